@@ -1,0 +1,67 @@
+package io.nsn.counters;
+
+/** The named counters of a daemon. Identifiers are never reused. */
+public enum Counter {
+    MESSAGES_SENT(1, "messages_sent", "messages", "taken from applications and handed to the network or to receivers here"),
+    BYTES_SENT(2, "bytes_sent", "bytes", "payload of the messages sent"),
+    MESSAGES_RECEIVED(3, "messages_received", "messages", "arrived from the network, whole"),
+    BYTES_RECEIVED(4, "bytes_received", "bytes", "payload of the messages received"),
+    MESSAGES_DELIVERED(5, "messages_delivered", "messages", "put into a sink's ring"),
+    MESSAGES_LOCAL(6, "messages_local", "messages", "delivered to a sink on the sender's own host"),
+    COPIES(10, "copies", "messages", "copied once by the daemon on their way into a slot"),
+    DROP_NO_SINK(20, "drop_no_sink", "messages", "arrived for a channel that no sink here has"),
+    DROP_RING_FULL(21, "drop_ring_full", "messages", "unreliable: the receiving sink's ring was full"),
+    DROP_NO_SLOT(22, "drop_no_slot", "messages", "unreliable: the receiving application held all its slots"),
+    DROP_NO_RECEIVER(23, "drop_no_receiver", "messages", "sent while no peer was connected and no sink on this host had the channel"),
+    DROP_TOO_LONG(24, "drop_too_long", "messages", "arrived longer than a slot"),
+    DROP_SEND_REFUSED(25, "drop_send_refused", "messages", "unreliable: the network refused the datagram"),
+    DROP_SOURCE_CLOSED(26, "drop_source_closed", "messages", "emitted by a source that was closed meanwhile"),
+    DROP_PEER_LOST(27, "drop_peer_lost", "messages", "reliable: not yet with a peer whose connection was lost"),
+    DROP_MALFORMED(28, "drop_malformed", "messages", "shorter than a channel id, or otherwise not a message"),
+    DROP_UNKNOWN_PEER(29, "drop_unknown_peer", "messages", "from an address that is no configured peer"),
+    DROP_REASSEMBLY(30, "drop_reassembly", "messages", "split messages given up: a part was lost or did not fit"),
+    STALL_RECEIVER(40, "stall_receiver", "times", "reliable: a connection was not read because a receiver had no room"),
+    STALL_SENDER(41, "stall_sender", "times", "the network took no more: sending was put off"),
+    CONNECTIONS_MADE(50, "connections_made", "connections", "TCP connections established"),
+    CONNECTIONS_LOST(51, "connections_lost", "connections", "TCP connections that ended other than by us"),
+    CONNECTIONS_REFUSED(52, "connections_refused", "connections", "from an address or port that is no configured peer's"),
+    PROTOCOL_ERRORS(53, "protocol_errors", "times", "a peer's stream broke the framing: its connection was closed"),
+    SEND_CALLS(60, "send_calls", "calls", "system calls that sent messages"),
+    RECEIVE_CALLS(61, "receive_calls", "calls", "system calls that received messages"),
+    SESSION_VIOLATIONS(70, "session_violations", "sessions", "ended because the application broke the shared-memory protocol"),
+    FALLBACKS(71, "fallbacks", "streams", "got another datapath than the one their QoS asks for first"),
+    LOOP_CYCLES(80, "loop_cycles", "cycles", "of the datapath agent"),
+    LOOP_IDLE(81, "loop_idle", "cycles", "that found nothing to do"),
+    LOOP_SLEEPS(82, "loop_sleeps", "times", "the agent slept until something happened"),
+    LOOP_MAX_NS(83, "loop_max_ns", "ns", "the longest cycle so far"),
+    ENDPOINT_FAULTS(84, "endpoint_faults", "times", "an endpoint failed and was closed: a bug, please report it");
+
+    private final int id;
+    private final String label;
+    private final String unit;
+    private final String help;
+
+    Counter(int id, String label, String unit, String help) {
+        this.id = id;
+        this.label = label;
+        this.unit = unit;
+        this.help = help;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    /** The name in {@code insane stats}, REST and the docs. */
+    public String label() {
+        return label;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public String help() {
+        return help;
+    }
+}

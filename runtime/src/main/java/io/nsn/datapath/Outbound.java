@@ -1,0 +1,133 @@
+package io.nsn.datapath;
+
+/**
+ * Messages on their way out of one endpoint, in order. Two readers go through it, the network and the delivery on this
+ * host, each with a cursor of its own; a message that both have passed is complete and its slot goes home. Positions
+ * are absolute and only grow. Agent's thread only.
+ */
+public final class Outbound {
+    /** The cursor of the endpoint. */
+    public static final int NETWORK = 0;
+    /** The cursor of delivery on this host. */
+    public static final int LOCAL = 1;
+
+    /** Sends a slot home. */
+    @FunctionalInterface
+    public interface Completion {
+        /** @param sent whether anybody got the message */
+        void complete(long ticket, boolean sent);
+    }
+
+    private final Completion completion;
+    private final long[] cursors = new long[2];
+    private int[] channels;
+    private long[] addresses;
+    private int[] lengths;
+    private long[] tickets;
+    private boolean[] sent;
+    private int mask;
+    private long head;
+    private long tail;
+
+    /** @param capacity a power of two */
+    public Outbound(int capacity, Completion completion) {
+        this.completion = completion;
+        allocate(capacity);
+    }
+
+    /** Makes room for {@code capacity} messages in all (rounded up); positions stay. Not for the loop: allocates. */
+    public void ensureCapacity(int capacity) {
+        if (capacity <= mask + 1) {
+            return;
+        }
+        int oldMask = mask;
+        int[] oldChannels = channels;
+        long[] oldAddresses = addresses;
+        int[] oldLengths = lengths;
+        long[] oldTickets = tickets;
+        boolean[] oldSent = sent;
+        allocate(Integer.highestOneBit(capacity - 1) << 1);
+        for (long position = head; position < tail; position++) {
+            int from = (int) position & oldMask;
+            int to = (int) position & mask;
+            channels[to] = oldChannels[from];
+            addresses[to] = oldAddresses[from];
+            lengths[to] = oldLengths[from];
+            tickets[to] = oldTickets[from];
+            sent[to] = oldSent[from];
+        }
+    }
+
+    public boolean isFull() {
+        return tail - head > mask;
+    }
+
+    /**
+     * Appends a message whose payload stays at {@code address} until the ticket is completed. The caller made sure that
+     * there is room.
+     */
+    public void append(int channelId, long address, int length, long ticket) {
+        int at = (int) tail & mask;
+        channels[at] = channelId;
+        addresses[at] = address;
+        lengths[at] = length;
+        tickets[at] = ticket;
+        sent[at] = false;
+        tail++;
+    }
+
+    /** The first position not yet complete. */
+    public long head() {
+        return head;
+    }
+
+    /** The position after the last message. */
+    public long tail() {
+        return tail;
+    }
+
+    public long cursor(int reader) {
+        return cursors[reader];
+    }
+
+    public int channelId(long position) {
+        return channels[(int) position & mask];
+    }
+
+    public long address(long position) {
+        return addresses[(int) position & mask];
+    }
+
+    public int length(long position) {
+        return lengths[(int) position & mask];
+    }
+
+    public long ticket(long position) {
+        return tickets[(int) position & mask];
+    }
+
+    /** Notes that somebody got the message at {@code position}. */
+    public void markSent(long position) {
+        sent[(int) position & mask] = true;
+    }
+
+    /** Moves a reader's cursor to {@code position}; what both readers have passed is completed, in order. */
+    public void advance(int reader, long position) {
+        cursors[reader] = position;
+        long complete = Math.min(cursors[NETWORK], cursors[LOCAL]);
+        while (head < complete) {
+            int at = (int) head & mask;
+            head++;
+            completion.complete(tickets[at], sent[at]);
+        }
+    }
+
+    private void allocate(int capacity) {
+        channels = new int[capacity];
+        addresses = new long[capacity];
+        lengths = new int[capacity];
+        tickets = new long[capacity];
+        sent = new boolean[capacity];
+        mask = capacity - 1;
+    }
+}
