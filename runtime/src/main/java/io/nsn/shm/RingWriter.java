@@ -1,0 +1,33 @@
+package io.nsn.shm;
+
+import java.lang.foreign.MemorySegment;
+
+/** The writing half of a ring, for one thread. Its position is private. */
+public final class RingWriter {
+    private final Ring ring;
+    private long tail;
+
+    public RingWriter(MemorySegment region, long offset, int capacity) {
+        ring = new Ring(region, offset, capacity);
+    }
+
+    public boolean hasRoom() {
+        return ring.firstAcquire(ring.at(tail)) == 0;
+    }
+
+    /**
+     * Publishes an entry.
+     *
+     * @param first not 0
+     * @return false where the ring is full
+     */
+    public boolean offer(long first, long second) {
+        long at = ring.at(tail);
+        if (ring.firstAcquire(at) != 0) {
+            return false;
+        }
+        ring.fill(at, first, second);
+        tail++;
+        return true;
+    }
+}
