@@ -1,82 +1,209 @@
 package io.nsn.client;
 
+import io.nsn.api.NsnException;
 import io.nsn.api.Outcome;
+import io.nsn.config.AppConfig;
+import io.nsn.control.Reply;
+import io.nsn.control.Request;
+import io.nsn.ffi.Memory;
+import io.nsn.ffi.NativeException;
+import io.nsn.ffi.Threads;
+import io.nsn.shm.Descriptor;
+import io.nsn.shm.Outcomes;
+import io.nsn.shm.Region;
+import io.nsn.shm.RegionLayout;
+import io.nsn.shm.SharedRingWriter;
+import io.nsn.shm.WaitWord;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The client runtime: handles, slots and waiting, without objects for messages. (Signatures first; body to come.) */
+/**
+ * The client runtime by handles and slot numbers: no object is made for a message. Safe for any number of threads.
+ *
+ * <p>Mistakes of the program (a slot it does not hold, a handle that is none) are refused by the return value and harm
+ * nothing; changes of streams, sources and sinks throw {@link NsnException} with the daemon's reason.
+ */
 public final class ClientSession implements AutoCloseable {
     /** No slot, no message: nothing there now. */
     public static final int NONE = -1;
     /** A wait ended by a signal handler (EINTR). */
     public static final int INTERRUPTED = -2;
-    /** The session is closed or the daemon is gone. */
+    /** The session is closed or the daemon is gone; or the sink waited on is closed. */
     public static final int CLOSED = -3;
 
-    public static ClientSession connect() {
-        throw new UnsupportedOperationException();
+    private static final int UNKNOWN_SOURCE = -1;
+    private static final int BAD_BUFFER = -2;
+    private static final int YIELDS_BEFORE_SLEEP = 50;
+
+    /** @param note why the datapath is not the one asked for first, else empty */
+    private record StreamInfo(String datapath, String note) {}
+
+    private record SourceInfo(int stream) {}
+
+    private final int applicationId;
+    private final ControlChannel control;
+    private final Region region;
+    private final RegionLayout layout;
+    private final int doorbell;
+    private final MemorySegment one = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_LONG, 1L);
+    private final SharedRingWriter submit;
+    private final SlotPool pool;
+    private final Outcomes outcomes;
+    private final WaitWord slotWait;
+    private final WaitWord daemonSleeps;
+    private final AtomicInteger tokens = new AtomicInteger();
+    private final Handles<StreamInfo> streams = new Handles<>();
+    private final Handles<SourceInfo> sources = new Handles<>();
+    private final Handles<SinkReader> sinks = new Handles<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean open = true;
+
+    /**
+     * A session over a conversation that is open and a region that is mapped.
+     *
+     * @param doorbell the event descriptor that wakes the daemon; taken over
+     */
+    public ClientSession(int applicationId, ControlChannel control, Region region, int doorbell) {
+        this.applicationId = applicationId;
+        this.control = control;
+        this.region = region;
+        this.doorbell = doorbell;
+        layout = region.layout();
+        submit = new SharedRingWriter(region.memory(), layout.submitRing(), layout.submitCapacity());
+        pool = new SlotPool(region);
+        outcomes = new Outcomes(region.memory(), layout);
+        slotWait = new WaitWord(region.memory(), RegionLayout.SLOT_WAIT);
+        daemonSleeps = new WaitWord(region.memory(), RegionLayout.DAEMON_SLEEPS);
+    }
+
+    /**
+     * Connects to the local daemon, as the application's configuration says.
+     *
+     * @throws NsnException where none answers; the message says how to start one
+     */
+    public static ClientSession connect(AppConfig config) {
+        return Connector.connect(config);
     }
 
     public int applicationId() {
-        throw new UnsupportedOperationException();
+        return applicationId;
     }
 
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return open;
     }
 
-    /** The four values of nsn_options; answers the stream's handle (not negative) or throws NsnException. */
+    /** The four values of {@code nsn_options}; answers the stream's handle. */
     public int createStream(int datapath, int consumption, int determinism, int reliability) {
-        throw new UnsupportedOperationException();
+        Reply.Created created =
+                (Reply.Created) control.request(new Request.CreateStream(datapath, consumption, determinism, reliability));
+        streams.put(created.handle(), new StreamInfo(created.datapath(), created.note()));
+        return created.handle();
     }
 
-    /** The name of the stream's datapath. */
+    /** The name of the stream's datapath; empty for an unknown handle. */
     public String datapath(int stream) {
-        throw new UnsupportedOperationException();
+        StreamInfo info = streams.get(stream);
+        return info == null ? "" : info.datapath();
+    }
+
+    /** Why the stream did not get the datapath that its QoS asks for first; empty where it did. */
+    public String fallback(int stream) {
+        StreamInfo info = streams.get(stream);
+        return info == null ? "" : info.note();
     }
 
     /** @return whether the handle was known; closes its sources and sinks */
     public boolean destroyStream(int stream) {
-        throw new UnsupportedOperationException();
+        if (streams.remove(stream) == null) {
+            return false;
+        }
+        sources.removeIf(source -> source.stream() == stream);
+        sinks.forEachHandle((handle, sink) -> {
+            if (sink.stream() == stream) {
+                destroySink(handle);
+            }
+        });
+        return known(new Request.DestroyStream(stream));
     }
 
     public int createSource(int stream, int channel) {
-        throw new UnsupportedOperationException();
+        Reply.Created created = (Reply.Created) control.request(new Request.CreateSource(stream, channel));
+        sources.put(created.handle(), new SourceInfo(stream));
+        return created.handle();
     }
 
     public boolean destroySource(int source) {
-        throw new UnsupportedOperationException();
+        return sources.remove(source) != null && known(new Request.DestroySource(source));
     }
 
+    /** No other sink may take over the handle while messages of a closed one are still being collected. */
     public int createSink(int stream, int channel) {
-        throw new UnsupportedOperationException();
+        synchronized (sinks) {
+            Reply.Created created = (Reply.Created) control.request(new Request.CreateSink(stream, channel));
+            sinks.put(created.handle(), new SinkReader(region, created.handle(), stream));
+            return created.handle();
+        }
     }
 
+    /** Threads that wait on it end with CLOSED; messages not consumed go back to the daemon. */
     public boolean destroySink(int sink) {
-        throw new UnsupportedOperationException();
+        synchronized (sinks) {
+            SinkReader reader = sinks.remove(sink);
+            if (reader == null) {
+                return false;
+            }
+            boolean known = known(new Request.DestroySink(sink));
+            reader.close();
+            long first;
+            while ((first = reader.ring.poll()) != 0) {
+                submit(Descriptor.of(Descriptor.RELEASE, Descriptor.slot(first), 0), 0);
+            }
+            return known;
+        }
     }
 
     /** Bytes a slot holds. */
     public int slotCapacity() {
-        throw new UnsupportedOperationException();
+        return layout.slotSize();
     }
 
     /** Slots of this session: indexes are 0 to this, exclusive. */
     public int slotCount() {
-        throw new UnsupportedOperationException();
+        return layout.slots();
     }
 
-    /** Absolute address of a slot's first byte. */
+    /** Absolute address of a slot's first byte; valid while this session is reachable. */
     public long slotAddress(int slot) {
-        throw new UnsupportedOperationException();
+        return region.slotAddress(slot);
+    }
+
+    /** A slot's memory, bounds-checked. */
+    public MemorySegment slotMemory(int slot) {
+        return region.memory().asSlice(layout.slot(slot), layout.slotSize());
     }
 
     /** A free slot or NONE / CLOSED. Never waits. */
     public int tryGetSlot() {
-        throw new UnsupportedOperationException();
+        return open ? pool.take() : CLOSED;
     }
 
     /** Waits until {@link #tryGetSlot} may succeed. @return 0 (try again), NONE (time passed), INTERRUPTED, CLOSED */
     public int awaitSlot(long timeoutNs) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < YIELDS_BEFORE_SLEEP; i++) {
+            if (pool.hasFree() || !open) {
+                return open ? 0 : CLOSED;
+            }
+            Threads.yieldCore();
+        }
+        slotWait.announce();
+        if (pool.hasFree() || !open) {
+            return open ? 0 : CLOSED;
+        }
+        return afterSleep(slotWait.sleep(timeoutNs));
     }
 
     /**
@@ -86,36 +213,139 @@ public final class ClientSession implements AutoCloseable {
      *     -3 where the session is closed
      */
     public int emit(int source, int slot, int length) {
-        throw new UnsupportedOperationException();
+        if (!open) {
+            return CLOSED;
+        }
+        if (sources.get(source) == null) {
+            return UNKNOWN_SOURCE;
+        }
+        if (length <= 0 || length > layout.slotSize() || !pool.letGo(slot)) {
+            return BAD_BUFFER;
+        }
+        int token = tokens.getAndIncrement() & Integer.MAX_VALUE;
+        submit(Descriptor.of(Descriptor.EMIT, slot, length), Descriptor.origin(source, token));
+        return token;
     }
 
     public Outcome outcome(int source, int token) {
-        throw new UnsupportedOperationException();
+        int age = (tokens.get() & Integer.MAX_VALUE) - token;
+        if (sources.get(source) == null || token < 0 || age <= 0 || age > outcomes.capacity()) {
+            return Outcome.UNKNOWN;
+        }
+        if (!outcomes.isDone(token)) {
+            return open ? Outcome.PENDING : Outcome.UNKNOWN;
+        }
+        return outcomes.wasSent(token) ? Outcome.SENT : Outcome.DROPPED;
+    }
+
+    public boolean isSource(int source) {
+        return sources.get(source) != null;
+    }
+
+    public boolean isSink(int sink) {
+        return sinks.get(sink) != null;
     }
 
     /** Whether a message waits; false for unknown sinks. */
     public boolean dataAvailable(int sink) {
-        throw new UnsupportedOperationException();
+        SinkReader reader = sinks.get(sink);
+        return reader != null && !reader.ring.isEmpty();
     }
 
     /** The next message as {@code slot << 32 | length}, or NONE / CLOSED (negative). Never waits. */
     public long tryConsume(int sink) {
-        throw new UnsupportedOperationException();
+        SinkReader reader = sinks.get(sink);
+        if (reader == null) {
+            return CLOSED;
+        }
+        long first = reader.ring.poll();
+        if (first == 0) {
+            return open ? NONE : CLOSED;
+        }
+        int slot = Descriptor.slot(first);
+        pool.received(slot);
+        return (long) slot << 32 | Descriptor.length(first);
     }
 
     /** Waits until a message may be there. @return 0 (try again), NONE (time passed), INTERRUPTED, CLOSED */
     public int awaitData(int sink, long timeoutNs) {
-        throw new UnsupportedOperationException();
+        SinkReader reader = sinks.get(sink);
+        if (reader == null) {
+            return CLOSED;
+        }
+        for (int i = 0; i < YIELDS_BEFORE_SLEEP; i++) {
+            if (!reader.ring.isEmpty()) {
+                return 0;
+            }
+            if (!open || reader.isClosed()) {
+                return CLOSED;
+            }
+            Threads.yieldCore();
+        }
+        reader.waiting.announce();
+        if (!reader.ring.isEmpty()) {
+            return 0;
+        }
+        if (!open || reader.isClosed()) {
+            return CLOSED;
+        }
+        return afterSleep(reader.waiting.sleep(timeoutNs));
     }
 
     /** Gives a slot back. @return 1, or 0 where it was not the caller's */
     public int release(int slot) {
-        throw new UnsupportedOperationException();
+        if (!pool.letGo(slot)) {
+            return 0;
+        }
+        if (layout.isSendSlot(slot)) {
+            pool.putBack(slot);
+        } else {
+            submit(Descriptor.of(Descriptor.RELEASE, slot, 0), 0);
+        }
+        return 1;
     }
 
     /** Idempotent; waiting calls of other threads end with CLOSED. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        open = false;
+        control.close();
+        end();
+    }
+
+    /** The conversation ended: every call from now on says CLOSED. */
+    void daemonGone() {
+        open = false;
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            slotWait.wake();
+            sinks.forEach(sink -> sink.waiting.wake());
+            Memory.close(doorbell);
+        }
+    }
+
+    private void submit(long first, long second) {
+        submit.put(first, second);
+        if (daemonSleeps.isAnnounced() && open) {
+            Memory.write(doorbell, one.address(), 8);
+        }
+    }
+
+    private boolean known(Request request) {
+        return ((Reply.Done) control.request(request)).known();
+    }
+
+    private int afterSleep(int slept) {
+        if (!open) {
+            return CLOSED;
+        }
+        return switch (-slept) {
+            case 0, NativeException.EAGAIN -> 0;
+            case NativeException.EINTR -> INTERRUPTED;
+            default -> NONE;
+        };
     }
 }
