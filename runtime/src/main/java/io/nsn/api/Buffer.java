@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  */
 public interface Buffer extends AutoCloseable {
 
-    /** The whole slot when got to send, of which the first {@link #length} bytes count; the message when received. */
+    /** The whole slot, of which the first {@link #length} bytes are the message. */
     MemorySegment data();
 
     /** Bytes of the message. */

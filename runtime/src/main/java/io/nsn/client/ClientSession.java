@@ -3,6 +3,7 @@ package io.nsn.client;
 import io.nsn.api.NsnException;
 import io.nsn.api.Outcome;
 import io.nsn.config.AppConfig;
+import io.nsn.config.ConfigException;
 import io.nsn.control.Reply;
 import io.nsn.control.Request;
 import io.nsn.ffi.Memory;
@@ -48,7 +49,7 @@ public final class ClientSession implements AutoCloseable {
     private final Region region;
     private final RegionLayout layout;
     private final int doorbell;
-    private final MemorySegment one = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_LONG, 1L);
+    private final MemorySegment one;
     private final SharedRingWriter submit;
     private final SlotPool pool;
     private final Outcomes outcomes;
@@ -72,6 +73,11 @@ public final class ClientSession implements AutoCloseable {
         this.region = region;
         this.doorbell = doorbell;
         layout = region.layout();
+        Arena whileReachable = Arena.ofAuto();
+        // The descriptor goes with the session's last reference, not at close: another thread may be about to ring.
+        one = whileReachable.allocate(ValueLayout.JAVA_LONG)
+                .reinterpret(whileReachable, ignored -> Memory.close(doorbell));
+        one.set(ValueLayout.JAVA_LONG, 0, 1L);
         submit = new SharedRingWriter(region.memory(), layout.submitRing(), layout.submitCapacity());
         pool = new SlotPool(region);
         outcomes = new Outcomes(region.memory(), layout);
@@ -82,10 +88,14 @@ public final class ClientSession implements AutoCloseable {
     /**
      * Connects to the local daemon, as the application's configuration says.
      *
-     * @throws NsnException where none answers; the message says how to start one
+     * @throws NsnException where none answers, or the configuration has a mistake; the message says what to do
      */
-    public static ClientSession connect(AppConfig config) {
-        return Connector.connect(config);
+    public static ClientSession connect() {
+        try {
+            return Connector.connect(AppConfig.load());
+        } catch (ConfigException e) {
+            throw new NsnException(e.getMessage(), e);
+        }
     }
 
     public int applicationId() {
@@ -323,7 +333,6 @@ public final class ClientSession implements AutoCloseable {
         if (ended.compareAndSet(false, true)) {
             slotWait.wake();
             sinks.forEach(sink -> sink.waiting.wake());
-            Memory.close(doorbell);
         }
     }
 

@@ -8,8 +8,9 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * One application's shared memory, mapped. The daemon creates it as an anonymous file of fixed size and hands the
- * descriptor over; it vanishes with its users. Any thread may access it; after {@link #close} an access throws
- * {@link IllegalStateException} instead of touching memory that is gone.
+ * descriptor over; it vanishes with its users. Any thread may access it. On the application's side the mapping stays while
+ * anything refers to it, so that no late call of another thread touches memory that is gone; on the daemon's an access
+ * after {@link #close} throws {@link IllegalStateException}.
  */
 public final class Region implements AutoCloseable {
     private final RegionLayout layout;
@@ -17,12 +18,12 @@ public final class Region implements AutoCloseable {
     private final MemorySegment memory;
     private final int fd;
 
-    private Region(RegionLayout layout, int fd) {
+    private Region(RegionLayout layout, int fd, Arena arena) {
         this.layout = layout;
         this.fd = fd;
+        this.arena = arena;
         long size = layout.size();
         long address = NativeException.check(Memory.mapShared(fd, size, false), "mmap", size + " bytes");
-        arena = Arena.ofShared();
         memory = MemorySegment.ofAddress(address).reinterpret(size, arena,
                 mapped -> Memory.unmap(mapped.address(), size));
     }
@@ -34,7 +35,7 @@ public final class Region implements AutoCloseable {
         try {
             NativeException.check(Memory.ftruncate(fd, layout.size()), "ftruncate", layout.size() + " bytes");
             NativeException.check(Memory.sealSize(fd), "fcntl F_ADD_SEALS", "");
-            Region region = new Region(layout, fd);
+            Region region = new Region(layout, fd, Arena.ofShared());
             region.writeHeader();
             return region;
         } catch (RuntimeException e) {
@@ -44,18 +45,17 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * Application: maps the region of a descriptor; takes the descriptor over.
+     * Application: maps the region of a descriptor, for as long as the result is reachable, and closes the descriptor.
      *
      * @throws IllegalStateException where its header does not say what {@code expected} says
      */
     public static Region attach(int fd, RegionLayout expected) {
-        Region region = new Region(expected, fd);
         try {
+            Region region = new Region(expected, fd, Arena.ofAuto());
             region.checkHeader();
             return region;
-        } catch (RuntimeException e) {
-            region.close();
-            throw e;
+        } finally {
+            Memory.close(fd);
         }
     }
 
@@ -68,6 +68,7 @@ public final class Region implements AutoCloseable {
         return memory;
     }
 
+    /** Daemon: the descriptor to hand over. */
     public int fd() {
         return fd;
     }
@@ -77,6 +78,7 @@ public final class Region implements AutoCloseable {
         return memory.address() + layout.slot(slot);
     }
 
+    /** Daemon: unmaps. */
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
