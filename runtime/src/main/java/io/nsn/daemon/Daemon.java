@@ -46,6 +46,7 @@ public final class Daemon implements AutoCloseable {
     private Daemon(DaemonConfig config, String socketName, ControlSocket listener) {
         this.config = config;
         this.socketName = socketName;
+        Practice.daemon(config);
         host = new Host(config, Datapaths.start(config), conductorMailbox::post);
         server = new ControlServer(listener, conductorReadiness, host,
                 () -> Report.of(host, this.socketName));
@@ -77,6 +78,7 @@ public final class Daemon implements AutoCloseable {
         stopping = true;
         host.agentProxy().run(any -> { });
         join(agentThread);
+        conductorMailbox.drain(Integer.MAX_VALUE);
         host.close();
         conductorReadiness.close();
         conductorMailbox.close();

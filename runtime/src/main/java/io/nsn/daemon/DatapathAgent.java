@@ -110,6 +110,7 @@ final class DatapathAgent {
         for (Carrier carrier : carriers) {
             carrier.close();
         }
+        keepHouse(System.nanoTime());
         readiness.close();
     }
 

@@ -1,0 +1,82 @@
+package io.nsn.daemon;
+
+import io.nsn.api.NsnException;
+import io.nsn.api.Qos;
+import io.nsn.config.DaemonConfig;
+import io.nsn.config.PeerConfig;
+import io.nsn.config.PluginConfig;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The practice run: before a process says it is ready, its real classes have moved some thousand messages on private
+ * regions and sockets, so that the first real message does not meet code never run before. The one place that decides
+ * how much.
+ */
+public final class Practice {
+    private static final System.Logger LOG = System.getLogger("nsn.practice");
+    private static final int ROUNDS = 3000;
+    private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int LENGTH = 64;
+    /** Datapaths that can practise over the loopback interface. */
+    private static final List<String> OVER_LOOPBACK = List.of("udpsock", "tcpsock");
+
+    private Practice() {}
+
+    /** What an application's process does before its first session. */
+    public static void client() {
+        try (PracticePair pair = PracticePair.onOneHost()) {
+            play(pair);
+        }
+    }
+
+    /** What a daemon does before it opens its control socket: for each configured datapath over sockets. */
+    static void daemon(DaemonConfig config) {
+        for (String datapath : OVER_LOOPBACK) {
+            if (config.plugins().containsKey(datapath)) {
+                overLoopback(config, datapath);
+            }
+        }
+    }
+
+    private static void overLoopback(DaemonConfig config, String datapath) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String network = "127." + random.nextInt(1, 255) + "." + random.nextInt(1, 255) + ".";
+        int port = random.nextInt(20_000, 60_000);
+        Qos qos = datapath.startsWith("tcp") ? Qos.DEFAULT.with(Qos.Reliability.RELIABLE) : Qos.DEFAULT;
+        Host ping = host(config, datapath, network + 1, network + 2);
+        Host pong = host(config, datapath, network + 2, network + 1);
+        try (PracticePair pair = new PracticePair(ping, pong, port, qos)) {
+            play(pair);
+        } catch (NsnException e) {
+            LOG.log(Level.DEBUG, "no practice of {0}: {1}", datapath, e.getMessage());
+        }
+    }
+
+    private static Host host(DaemonConfig config, String datapath, String own, String other) {
+        PluginConfig plugin = new PluginConfig(datapath, own, Map.of("ip", own));
+        DaemonConfig alone = new DaemonConfig(config.appNum(), config.ioBufsNum(), config.ioBufsSize(),
+                config.shmSizeMb(), config.maxTxBurst(), config.maxRxBurst(), config.logLevel(), null,
+                config.restHost(), config.restPort(), List.of(new PeerConfig("practice", Map.of(datapath, other))),
+                new LinkedHashMap<>(Map.of(datapath, plugin)));
+        return new Host(alone, Datapaths.start(alone), Runnable::run);
+    }
+
+    /** Up to {@link #ROUNDS} messages there and back, within the time that a start may take. */
+    private static void play(PracticePair pair) {
+        long end = System.nanoTime() + AT_MOST_NS;
+        for (int round = 0; round < ROUNDS; round++) {
+            if (!pair.round(LENGTH, round)) {
+                LOG.log(Level.DEBUG, "practice stopped after {0} rounds", round);
+                return;
+            }
+            if (System.nanoTime() - end > 0) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.nsn.daemon;
+
+import io.nsn.api.Qos;
+import io.nsn.client.ClientSession;
+import io.nsn.client.ControlChannel;
+import io.nsn.config.DaemonConfig;
+import io.nsn.control.Reply;
+import io.nsn.control.Request;
+import io.nsn.ffi.Memory;
+import io.nsn.ffi.NativeException;
+import io.nsn.shm.Region;
+
+/**
+ * Two applications that play ping-pong over real hosts, endpoints and regions, all in the caller's thread: nothing of it
+ * is visible outside. The hosts may be one and the same.
+ */
+public final class PracticePair implements AutoCloseable {
+    private static final int PING_CHANNEL = 1;
+    private static final int PONG_CHANNEL = 2;
+    private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
+    private static final int WAIT_EVERY = 8;
+
+    private final Host pingHost;
+    private final Host pongHost;
+    private final ClientSession ping;
+    private final ClientSession pong;
+    private final int pingSource;
+    private final int pingSink;
+    private final int pongSource;
+    private final int pongSink;
+
+    PracticePair(Host pingHost, Host pongHost, int applicationId, Qos qos) {
+        this.pingHost = pingHost;
+        this.pongHost = pongHost;
+        ping = open(pingHost, applicationId);
+        pong = open(pongHost, applicationId);
+        int pingStream = createStream(ping, qos);
+        int pongStream = createStream(pong, qos);
+        pingSource = ping.createSource(pingStream, PING_CHANNEL);
+        pingSink = ping.createSink(pingStream, PONG_CHANNEL);
+        pongSource = pong.createSource(pongStream, PONG_CHANNEL);
+        pongSink = pong.createSink(pongStream, PING_CHANNEL);
+    }
+
+    /** Two applications on one host without a network: what an application's process practises on. */
+    public static PracticePair onOneHost() {
+        Host host = new Host(DaemonConfig.embedded(), Datapaths.localOnly(), Runnable::run);
+        return new PracticePair(host, host, 1, Qos.DEFAULT);
+    }
+
+    public ClientSession ping() {
+        return ping;
+    }
+
+    public int pingSource() {
+        return pingSource;
+    }
+
+    public int pingSink() {
+        return pingSink;
+    }
+
+    /** One message there and back, as the pong side's echo. @return false where it did not come back */
+    public boolean round(int length, int round) {
+        int slot = ping.tryGetSlot();
+        if (slot < 0 || ping.emit(pingSource, slot, length) < 0 || !echo(round)) {
+            return false;
+        }
+        long back = arrive(ping, pingSink, round);
+        return back >= 0 && ping.release((int) (back >>> 32)) == 1;
+    }
+
+    /** Takes what the ping side has sent and sends it back. */
+    public boolean echo(int round) {
+        long message = arrive(pong, pongSink, round);
+        return message >= 0 && pong.emit(pongSource, (int) (message >>> 32), (int) message) >= 0;
+    }
+
+    /** Lets both hosts work. */
+    public void pump() {
+        pingHost.agent().doWork();
+        if (pongHost != pingHost) {
+            pongHost.agent().doWork();
+        }
+    }
+
+    @Override
+    public void close() {
+        ping.close();
+        pong.close();
+        pingHost.close();
+        if (pongHost != pingHost) {
+            pongHost.close();
+        }
+    }
+
+    private long arrive(ClientSession session, int sink, int round) {
+        if (round % WAIT_EVERY == 0) {
+            session.awaitData(sink, 1);
+        }
+        long message;
+        for (int pumps = 0; (message = session.tryConsume(sink)) < 0; pumps++) {
+            if (pumps > PUMPS_BEFORE_GIVING_UP) {
+                return message;
+            }
+            pump();
+        }
+        return message;
+    }
+
+    private static int createStream(ClientSession session, Qos qos) {
+        return session.createStream(qos.datapath().ordinal(), qos.consumption().ordinal(),
+                qos.determinism().ordinal(), qos.reliability().ordinal());
+    }
+
+    private static ClientSession open(Host host, int applicationId) {
+        ApplicationSession session = host.applications().open(applicationId, 0);
+        Region region = session.port().region;
+        ControlChannel direct = new ControlChannel() {
+            @Override
+            public Reply request(Request request) {
+                return host.applications().handle(session, request);
+            }
+
+            @Override
+            public void close() {
+                host.applications().close(session);
+            }
+        };
+        return new ClientSession(applicationId, direct, region,
+                (int) NativeException.check(Memory.eventfd(), "eventfd", ""));
+    }
+}
