@@ -4,6 +4,7 @@ import io.nsn.api.NsnException;
 import io.nsn.api.Outcome;
 import io.nsn.config.AppConfig;
 import io.nsn.config.ConfigException;
+import io.nsn.config.SocketName;
 import io.nsn.control.Reply;
 import io.nsn.control.Request;
 import io.nsn.ffi.Memory;
@@ -92,10 +93,20 @@ public final class ClientSession implements AutoCloseable {
      */
     public static ClientSession connect() {
         try {
-            return Connector.connect(AppConfig.load());
+            return connect(AppConfig.load(), SocketName.resolve(null));
         } catch (ConfigException e) {
             throw new NsnException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Connects to the daemon at a control socket.
+     *
+     * @param socketName a path, or {@code @name} for an abstract one
+     * @throws NsnException where none answers
+     */
+    public static ClientSession connect(AppConfig config, String socketName) {
+        return Connector.connect(config, socketName);
     }
 
     public int applicationId() {

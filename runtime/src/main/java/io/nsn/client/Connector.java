@@ -2,7 +2,6 @@ package io.nsn.client;
 
 import io.nsn.api.NsnException;
 import io.nsn.config.AppConfig;
-import io.nsn.config.SocketName;
 import io.nsn.control.ControlCodec;
 import io.nsn.control.ControlSocket;
 import io.nsn.control.Reply;
@@ -16,8 +15,8 @@ import io.nsn.shm.RegionLayout;
 final class Connector {
     private Connector() {}
 
-    static ClientSession connect(AppConfig config) {
-        ControlSocket socket = dial();
+    static ClientSession connect(AppConfig config, String socketName) {
+        ControlSocket socket = dial(socketName);
         try {
             socket.send(ControlCodec.encode(new Request.Hello(ControlCodec.VERSION, config.applicationId())));
             ControlSocket.Message message = socket.receive();
@@ -54,10 +53,6 @@ final class Connector {
             throw new NsnException("the daemon's answer makes no sense", e);
         }
         throw new NsnException("the daemon at " + socketName + " sent no report");
-    }
-
-    private static ControlSocket dial() {
-        return dial(SocketName.resolve(null));
     }
 
     private static ControlSocket dial(String name) {

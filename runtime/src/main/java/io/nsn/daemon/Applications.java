@@ -117,11 +117,6 @@ final class Applications {
                     + request.consumption() + ", determinism " + request.determinism() + ", reliability "
                     + request.reliability() + "; each must be 0 or 1");
         }
-        Reply reply = session.createStream(qos);
-        if (reply instanceof Reply.Created created && !created.note().isEmpty()) {
-            LOG.log(Level.INFO, "application {0,number,#} (process {1,number,#}): {2} instead of {3}",
-                    session.applicationId(), session.processId(), created.datapath(), created.note());
-        }
-        return reply;
+        return session.createStream(qos);
     }
 }

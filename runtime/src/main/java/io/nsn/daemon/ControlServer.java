@@ -11,7 +11,9 @@ import io.nsn.ffi.Threads;
 import io.nsn.shm.RegionLayout;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The daemon's end of the control socket: connections in, requests to {@link Applications}. Conductor's thread. */
@@ -34,6 +36,7 @@ final class ControlServer implements AutoCloseable {
     private final Host host;
     private final Supplier<String> report;
     private final Map<Integer, Connection> connections = new HashMap<>();
+    private final Set<String> logged = new HashSet<>();
 
     ControlServer(ControlSocket listener, EpollReadiness readiness, Host host, Supplier<String> report) {
         this.listener = listener;
@@ -89,7 +92,19 @@ final class ControlServer implements AutoCloseable {
             case Request.Hello hello when connection.session == null -> welcome(connection, hello);
             case Request r when connection.session == null ->
                 send(connection, new Reply.Refused("no session: say hello first"));
-            default -> send(connection, host.applications().handle(connection.session, request));
+            default -> {
+                Reply reply = host.applications().handle(connection.session, request);
+                logFallback(connection.session, reply);
+                send(connection, reply);
+            }
+        }
+    }
+
+    /** Each reason once: it is the host's, not the application's. */
+    private void logFallback(ApplicationSession session, Reply reply) {
+        if (reply instanceof Reply.Created created && !created.note().isEmpty() && logged.add(created.note())) {
+            LOG.log(Level.INFO, "application {0,number,#} gets {1} instead of {2}", session.applicationId(),
+                    created.datapath(), created.note());
         }
     }
 

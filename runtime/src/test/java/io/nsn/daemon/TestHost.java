@@ -1,0 +1,79 @@
+package io.nsn.daemon;
+
+import io.nsn.api.Qos;
+import io.nsn.client.ClientSession;
+import io.nsn.config.AppConfig;
+import io.nsn.config.DaemonConfig;
+import io.nsn.config.LogLevel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** A real daemon with a control socket of its own, in the test's process. */
+final class TestHost implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final Daemon daemon;
+    final String socket = "@nsn-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+
+    private TestHost(DaemonConfig base) {
+        DaemonConfig config = new DaemonConfig(base.appNum(), base.ioBufsNum(), base.ioBufsSize(), base.shmSizeMb(),
+                base.maxTxBurst(), base.maxRxBurst(), base.logLevel(), socket, base.restHost(), 0, base.peers(),
+                base.plugins());
+        try {
+            daemon = Daemon.start(config);
+        } catch (DaemonException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** With no plugin: delivery on this host only, so that tests need no ports. */
+    static TestHost localOnly() {
+        return localOnly(1024);
+    }
+
+    static TestHost localOnly(int slots) {
+        DaemonConfig base = DaemonConfig.embedded();
+        return new TestHost(new DaemonConfig(64, slots, base.ioBufsSize(), base.shmSizeMb(), base.maxTxBurst(),
+                base.maxRxBurst(), LogLevel.WARN, null, base.restHost(), 0, List.of(), Map.of()));
+    }
+
+    ClientSession connect(int applicationId) {
+        return ClientSession.connect(new AppConfig(applicationId, LogLevel.WARN), socket);
+    }
+
+    static int stream(ClientSession session, Qos qos) {
+        return session.createStream(qos.datapath().ordinal(), qos.consumption().ordinal(),
+                qos.determinism().ordinal(), qos.reliability().ordinal());
+    }
+
+    /** Waits for a condition; fails with {@code what} where it does not come true in time. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not in time: " + what);
+            }
+            Thread.yield();
+        }
+    }
+
+    /** The next message of a sink, waiting for it. */
+    static long consume(ClientSession session, int sink) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long message;
+        while ((message = session.tryConsume(sink)) == ClientSession.NONE) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("no message in time");
+            }
+            session.awaitData(sink, 100_000_000);
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}
