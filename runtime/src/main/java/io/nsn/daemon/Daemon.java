@@ -75,8 +75,7 @@ public final class Daemon implements AutoCloseable {
         conductor.stop();
         join(conductorThread);
         server.close();
-        stopping = true;
-        host.agentProxy().run(any -> { });
+        host.agentProxy().run(any -> stopping = true);
         join(agentThread);
         conductorMailbox.drain(Integer.MAX_VALUE);
         host.close();

@@ -2,6 +2,7 @@ package io.nsn.daemon;
 
 import io.nsn.api.Qos;
 import io.nsn.client.ClientSession;
+import io.nsn.client.DaemonInfo;
 import io.nsn.config.AppConfig;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.LogLevel;
@@ -41,6 +42,13 @@ final class TestHost implements AutoCloseable {
 
     ClientSession connect(int applicationId) {
         return ClientSession.connect(new AppConfig(applicationId, LogLevel.WARN), socket);
+    }
+
+    /** A counter of the daemon, by its name. */
+    long counter(String label) {
+        String report = DaemonInfo.fetch(socket);
+        int at = report.indexOf("\"" + label + "\":") + label.length() + 3;
+        return Long.parseLong(report.substring(at).split("[,}]")[0]);
     }
 
     static int stream(ClientSession session, Qos qos) {
