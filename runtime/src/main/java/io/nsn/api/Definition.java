@@ -12,7 +12,7 @@ public final class Definition {
     /** The value of every handle and index that stands for nothing. */
     public static final String INVALID = "UINT32_MAX";
 
-    /** A value's type in each language; {@code NAME_T} as {@code slides} where the slides call it otherwise. */
+    /** A value's type in each language. */
     public enum Type {
         INT("int", "int", "c_int", "int"),
         UINT32("uint32_t", "uint32_t", "c_uint32", "int"),
@@ -74,9 +74,10 @@ public final class Definition {
      *
      * @param slidesName null where the slides do not have it
      * @param slidesParameters what the slides' function takes
+     * @param unconnected the result before nsn_init(), as C writes it
      */
     public record Function(Type result, String name, List<Parameter> parameters,
-                           String slidesName, List<Parameter> slidesParameters, String doc) {
+                           String slidesName, List<Parameter> slidesParameters, String unconnected, String doc) {
 
         /** The name without its prefix: that of the Python function and of the entry point in the runtime. */
         public String shortName() {
@@ -136,43 +137,46 @@ public final class Definition {
     private static final Parameter TOKEN = new Parameter(Type.INT, "token");
     private static final Parameter TIMEOUT = new Parameter(Type.INT64, "timeout_ns");
 
+    private static final String NO_SESSION = "-NSN_ERROR_NOT_INITIALIZED";
+
     /** The public functions, in the order of the table of entry points. */
     public static final List<Function> FUNCTIONS = List.of(
-            new Function(Type.INT, "nsn_init", List.of(), "init_session", List.of(),
+            new Function(Type.INT, "nsn_init", List.of(), "init_session", List.of(), NO_SESSION,
                     "Connects this process to the local daemon. 0, or negative with the reason on standard error."),
-            new Function(Type.INT, "nsn_close", List.of(), "close_session", List.of(),
+            new Function(Type.INT, "nsn_close", List.of(), "close_session", List.of(), NO_SESSION,
                     "Closes everything; calls that wait return. 0, or negative without a session."),
-            new Function(Type.STREAM, "nsn_create_stream", List.of(OPTS), "create_stream", List.of(OPTS),
+            new Function(Type.STREAM, "nsn_create_stream", List.of(OPTS), "create_stream", List.of(OPTS), "NSN_INVALID_STREAM_HANDLE",
                     "A stream with these QoS, or NSN_INVALID_STREAM_HANDLE."),
-            new Function(Type.INT, "nsn_destroy_stream", List.of(STREAM), "close_stream", List.of(STREAM),
+            new Function(Type.INT, "nsn_destroy_stream", List.of(STREAM), "close_stream", List.of(STREAM), NO_SESSION,
                     "Closes a stream with its sources and sinks. 0, or negative for an unknown one."),
             new Function(Type.SOURCE, "nsn_create_source", List.of(STREAM, CHANNEL), "create_source",
-                    List.of(STREAM, CHANNEL), "A sender on a channel, or NSN_INVALID_SRC."),
-            new Function(Type.INT, "nsn_destroy_source", List.of(SOURCE), "close_source", List.of(SOURCE),
+                    List.of(STREAM, CHANNEL), "NSN_INVALID_SRC",
+                    "A sender on a channel, or NSN_INVALID_SRC."),
+            new Function(Type.INT, "nsn_destroy_source", List.of(SOURCE), "close_source", List.of(SOURCE), NO_SESSION,
                     "Closes a source. 0, or negative for an unknown one."),
             new Function(Type.SINK, "nsn_create_sink", List.of(STREAM, CHANNEL, CALLBACK), "create_sink",
-                    List.of(STREAM, CHANNEL, CALLBACK),
+                    List.of(STREAM, CHANNEL, CALLBACK), "NSN_INVALID_SNK",
                     "A receiver on a channel, or NSN_INVALID_SNK. With a callback, a thread of the runtime calls it for each "
                             + "message: void cb(nsn_buffer_t *). The buffer is released when it returns, unless it did so "
                             + "itself or emitted it."),
-            new Function(Type.INT, "nsn_destroy_sink", List.of(SINK), "close_sink", List.of(SINK),
+            new Function(Type.INT, "nsn_destroy_sink", List.of(SINK), "close_sink", List.of(SINK), NO_SESSION,
                     "Closes a sink; no callback of it runs afterwards. 0, or negative for an unknown one."),
             new Function(Type.BUFFER, "nsn_get_buffer", List.of(SIZE, FLAGS), "get_buffer",
-                    List.of(SOURCE, SIZE, FLAGS),
+                    List.of(SOURCE, SIZE, FLAGS), "no_buffer()",
                     "Borrows a buffer of at least size bytes; its len is all the room there is. Never NULL: len 0 means none "
                             + "(none free and not blocking, size 0 or above a slot, a signal, or no session)."),
-            new Function(Type.INT, "nsn_emit_data", List.of(SOURCE, BUFFER), "emit_data", List.of(SOURCE, BUFFER),
+            new Function(Type.INT, "nsn_emit_data", List.of(SOURCE, BUFFER), "emit_data", List.of(SOURCE, BUFFER), "-3",
                     "Sends len bytes of a buffer, got or consumed. A token >= 0; -1 for an unknown source, -2 for a bad "
                             + "length or a buffer that is not the caller's, -3 without a session."),
             new Function(Type.INT, "nsn_check_emit_outcome", List.of(SOURCE, TOKEN), "check_emit_outcome",
-                    List.of(SOURCE, TOKEN),
+                    List.of(SOURCE, TOKEN), "-2",
                     "What became of an emitted message: 0 sent, 1 still with the daemon, -1 dropped, -2 not known."),
-            new Function(Type.INT, "nsn_data_available", List.of(SINK, FLAGS), "data_available", List.of(SINK, FLAGS),
+            new Function(Type.INT, "nsn_data_available", List.of(SINK, FLAGS), "data_available", List.of(SINK, FLAGS), NO_SESSION,
                     "Whether a message waits: 1 or 0; negative for an unknown sink or without a session."),
-            new Function(Type.BUFFER, "nsn_consume_data", List.of(SINK, FLAGS), "consume_data", List.of(SINK, FLAGS),
+            new Function(Type.BUFFER, "nsn_consume_data", List.of(SINK, FLAGS), "consume_data", List.of(SINK, FLAGS), "no_buffer()",
                     "The next message. Never NULL: len 0 means none (none there and not blocking, a signal, an unknown sink, "
                             + "or no session)."),
-            new Function(Type.INT, "nsn_release_data", List.of(BUFFER), "release_buffer", List.of(SINK, BUFFER),
+            new Function(Type.INT, "nsn_release_data", List.of(BUFFER), "release_buffer", List.of(SINK, BUFFER), "0",
                     "Gives a buffer back. 1, or 0 for one that is not the caller's."));
 
     /** Entry points behind the public ones, for bindings that must look for signals while they wait. */
@@ -191,7 +195,8 @@ public final class Definition {
 
     /** How a JVM inside another process is started; the class path, and the AOT cache if there is one, are added. */
     public static final List<String> JVM_OPTIONS = List.of(
-            "-Xrs", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx128m");
+            "-Xrs", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx128m",
+            "-Xlog:disable", "-Xlog:all=error:stderr");
     public static final int JVM_VERSION = 25;
     /** Where to look for a JDK without JAVA_HOME; {@code ~} is the user's home. */
     public static final List<String> JVM_PLACES = List.of(
@@ -211,6 +216,6 @@ public final class Definition {
     }
 
     private static Function internal(String name, List<Parameter> parameters, String doc) {
-        return new Function(Type.INT64, name, parameters, null, List.of(), doc);
+        return new Function(Type.INT64, name, parameters, null, List.of(), null, doc);
     }
 }

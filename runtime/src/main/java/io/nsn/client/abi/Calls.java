@@ -18,6 +18,8 @@ final class Calls {
 
     /** Null without a session. Replaced under the lock of this class only. */
     private static volatile Connection connection;
+    /** The session closed last: its memory stays mapped, so that a late look into a buffer harms nothing. */
+    private static Connection closed;
     /** The structures of the last session: kept for the next, since programs and bindings hold their addresses. */
     private static volatile BufferStructs structs = new BufferStructs(0, Long.BYTES);
 
@@ -43,11 +45,11 @@ final class Calls {
 
     static int close() {
         try {
-            Connection closed = takeConnection();
-            if (closed == null) {
+            Connection ended = takeConnection();
+            if (ended == null) {
                 return NOT_INITIALIZED;
             }
-            closed.close();
+            ended.close();
             return OK;
         } catch (Throwable e) {
             report("nsn_close", e);
@@ -57,7 +59,10 @@ final class Calls {
 
     private static synchronized Connection takeConnection() {
         Connection taken = connection;
-        connection = null;
+        if (taken != null) {
+            closed = taken;
+            connection = null;
+        }
         return taken;
     }
 

@@ -16,6 +16,7 @@ final class Connection {
     static final int NEVER = -5;
     static final int BLOCKING = 1;
     private static final int BAD_BUFFER = -2;
+    private static final int UNKNOWN_SINK = -1;
     /** How long a wait in Java lasts at most before it looks again. */
     private static final long WAIT_NS = 1_000_000_000;
 
@@ -132,7 +133,10 @@ final class Connection {
         while (!there && (flags & BLOCKING) != 0 && goesOn(awaitData(sink, WAIT_NS))) {
             there = session.dataAvailable(sink);
         }
-        return there ? 1 : 0;
+        if (there) {
+            return 1;
+        }
+        return session.awaitData(sink, 0) == ClientSession.CLOSED ? UNKNOWN_SINK : 0;
     }
 
     /** As {@link ClientSession#tryConsume}. */
