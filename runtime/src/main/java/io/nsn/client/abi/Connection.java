@@ -136,7 +136,7 @@ final class Connection {
         if (there) {
             return 1;
         }
-        return session.awaitData(sink, 0) == ClientSession.CLOSED ? UNKNOWN_SINK : 0;
+        return session.isSink(sink) ? 0 : UNKNOWN_SINK;
     }
 
     /** As {@link ClientSession#tryConsume}. */
