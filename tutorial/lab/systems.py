@@ -1,0 +1,122 @@
+"""The tutorial's ping-pong between two places, over NATS and over INSANE."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lab import TOP, LabError
+from lab.daemons import Daemon, sections
+from lab.hosts import Host
+from lab.measure import Cost, Result
+from lab.processes import Program, python_program
+
+NATS_PROGRAMS = TOP / "tutorial/nats"
+INSANE_PROGRAMS = TOP / "tutorial/insane"
+FIRST_ANSWER_S = 30.0
+ANSWER_S = 10.0
+FALLBACK = re.compile(r"gets (\S+) instead of (.*)")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to measure, and whom to tell how far it has come."""
+
+    size: int
+    count: int
+    interval_s: float
+    on_round_trip: Callable[[int], None] = lambda number: None
+
+    def ping_arguments(self) -> list[str]:
+        return ["--size", str(self.size), "--count", str(self.count), "--interval", str(self.interval_s)]
+
+
+def find_nats_server() -> str | None:
+    return shutil.which("nats-server") or shutil.which("nats-server", path="/usr/sbin:/usr/local/sbin")
+
+
+def nats(task: Task, ping_host: Host, pong_host: Host) -> Result:
+    """Server and pong on one host, ping on the other."""
+    executable = find_nats_server()
+    if executable is None:
+        raise LabError("there is no nats-server here: sudo apt-get install -y nats-server")
+    port = _free_port(pong_host)
+    url = ["--server", f"nats://{pong_host.address}:{port}"]
+    with contextlib.ExitStack() as stack:
+        argv = [executable, "--addr", pong_host.address, "--port", str(port)]
+        server = stack.enter_context(Program("nats-server", argv, pong_host))
+        server.wait_for_line("Server is ready", stream="stderr")
+        pong = stack.enter_context(python_program("pong.py", NATS_PROGRAMS / "pong.py", url, pong_host))
+        pong.wait_for_line("pong ready")
+        arguments = [*url, *task.ping_arguments()]
+        ping = stack.enter_context(python_program("ping.py", NATS_PROGRAMS / "ping.py", arguments, ping_host))
+        round_trips_us, cost = exchange(task, ping, pong, [server])
+        return Result("nats", "default", "reliable", "nats-server", round_trips_us, cost)
+
+
+def insane(task: Task, qos: str, reliability: str, ping_host: Host, pong_host: Host) -> Result:
+    """A daemon on each host, pong on one and ping on the other; on one host, one daemon serves both."""
+    stream = ["--qos", qos, "--reliability", reliability]
+    with contextlib.ExitStack() as stack:
+        daemons = [stack.enter_context(daemon) for daemon in start_daemons(ping_host, pong_host)]
+        for daemon in daemons:
+            daemon.ready()
+        pong = stack.enter_context(python_program("pong.py", INSANE_PROGRAMS / "pong.py", stream, pong_host))
+        pong.wait_for_line("pong ready")
+        arguments = [*stream, *task.ping_arguments()]
+        ping = stack.enter_context(python_program("ping.py", INSANE_PROGRAMS / "ping.py", arguments, ping_host))
+        round_trips_us, cost = exchange(task, ping, pong, daemons)
+        datapath = datapath_of(daemons[-1].report(), pong.pid)
+        return Result("insane", qos, reliability, datapath, round_trips_us, cost, fallback_of(daemons[-1]))
+
+
+def start_daemons(*hosts: Host) -> list[Daemon]:
+    """A daemon for each different host, every one the others' peer."""
+    different = list(dict.fromkeys(host.name for host in hosts))
+    by_name = {host.name: host for host in hosts}
+    return [
+        Daemon(by_name[name], sections(by_name[name], [by_name[other] for other in different if other != name]))
+        for name in different
+    ]
+
+
+def exchange(task: Task, ping: Program, pong: Program, servers: list[Program]) -> tuple[list[float], Cost]:
+    """Follows `ping` through its round trips; answers these, and the CPU time they cost after the first."""
+
+    def used() -> tuple[float, float, float]:
+        return time.monotonic(), sum(server.cpu_seconds() for server in servers), ping.cpu_seconds() + pong.cpu_seconds()
+
+    ping.wait_for_lines(1, FIRST_ANSWER_S)
+    start = used()
+    task.on_round_trip(1)
+    for number in range(2, task.count + 1):
+        ping.wait_for_lines(number, task.interval_s + ANSWER_S)
+        task.on_round_trip(number)
+    cost = Cost(*(after - before for before, after in zip(start, used())))
+    if (status := ping.wait()) != 0:
+        raise LabError(f"ping.py ended with {status}\n{ping.output()}")
+    return [float(line) for line in ping.lines["stdout"]], cost
+
+
+def datapath_of(report: dict, pid: int) -> str:
+    """The plugin that carries the streams of a process."""
+    for plugin in report["plugins"]:
+        if any(stream["pid"] == pid for stream in plugin["streams"]):
+            return plugin["name"]
+    raise LabError(f"the daemon knows no stream of process {pid}")
+
+
+def fallback_of(daemon: Daemon) -> str:
+    """Why a stream did not get the datapath that its QoS asks for first; empty where it did."""
+    found = next(filter(None, map(FALLBACK.search, daemon.lines["stderr"])), None)
+    return found[2] if found else ""
+
+
+def _free_port(host: Host) -> int:
+    with host.entered(), socket.create_server((host.address, 0)) as server:
+        return server.getsockname()[1]
