@@ -41,18 +41,18 @@ public final class Main implements Callable<Integer> {
             System.out.print(ConfigReference.nsndCfg());
             return 0;
         }
-        DaemonConfig config;
         try {
-            config = load();
+            DaemonConfig config = load();
+            return check ? checked() : DaemonProcess.run(config);
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             return MISTAKE;
         }
-        if (check) {
-            System.out.println("The configuration can be used.");
-            return 0;
-        }
-        return DaemonProcess.run(config);
+    }
+
+    private static int checked() {
+        System.out.println("The configuration can be used.");
+        return 0;
     }
 
     private DaemonConfig load() {
