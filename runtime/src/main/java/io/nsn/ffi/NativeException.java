@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 public final class NativeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public static final int EPERM = 1;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
