@@ -1,0 +1,59 @@
+package io.nsn.port;
+
+/**
+ * A device that moves Ethernet frames in bursts. One thread; nothing blocks, nothing is allocated in steady state.
+ *
+ * <p>A frame to send has two parts, the headers in the caller's private memory, which are the caller's again at once,
+ * and the payload, which a port may send from where it lies.
+ */
+public interface PacketPort extends AutoCloseable {
+
+    /** Takes received frames; the bytes are valid during the call only. */
+    @FunctionalInterface
+    interface FrameHandler {
+        /** @param length bytes from the destination MAC address on, without the frame check sequence */
+        void onFrame(long address, int length);
+    }
+
+    /** What became of a frame given to {@link #send}. */
+    enum Sent {
+        /** The port takes no more now; nothing was sent. */
+        FULL,
+        /** Taken; headers and payload are the caller's again. */
+        COPIED,
+        /** Taken; the payload must stay until {@link #completed} has counted this frame. */
+        REFERENCED
+    }
+
+    /** A name for log lines, such as {@code net_virtio_user0}. */
+    String name();
+
+    /** The MAC address in the low 48 bits, first byte on the wire highest. */
+    long macAddress();
+
+    /** Bytes of the longest IP packet. */
+    int mtu();
+
+    Offloads offloads();
+
+    boolean linkUp();
+
+    /** Hands received frames to {@code handler}, at most {@code limit}. @return how many */
+    int receive(FrameHandler handler, int limit);
+
+    /** @param payloadLength may be 0 */
+    Sent send(long headers, int headersLength, long payload, int payloadLength);
+
+    /** Hands what was sent since the last call to the device, where the port gathers bursts. */
+    void flush();
+
+    /** How many {@code REFERENCED} frames the device is done with, in the order they were sent; only grows. */
+    long completed();
+
+    /** A descriptor that becomes readable when frames arrive, or -1 where the port can only be polled. */
+    int readableDescriptor();
+
+    /** Stops and releases the device; idempotent. */
+    @Override
+    void close();
+}
