@@ -18,6 +18,7 @@ class RoomsTest {
             .layer("ffi").definedBy("io.nsn.ffi..")
             .layer("counters").definedBy("io.nsn.counters")
             .layer("config").definedBy("io.nsn.config")
+            .layer("port").definedBy("io.nsn.port..")
             .layer("shm").definedBy("io.nsn.shm")
             .layer("control").definedBy("io.nsn.control")
             .layer("client").definedBy("io.nsn.client")
@@ -28,10 +29,11 @@ class RoomsTest {
             .whereLayer("ffi").mayNotAccessAnyLayer()
             .whereLayer("counters").mayNotAccessAnyLayer()
             .whereLayer("config").mayNotAccessAnyLayer()
+            .whereLayer("port").mayOnlyAccessLayers("ffi", "counters")
             .whereLayer("shm").mayOnlyAccessLayers("ffi")
             .whereLayer("control").mayOnlyAccessLayers("ffi")
             .whereLayer("client").mayOnlyAccessLayers("api", "config", "control", "shm", "ffi")
-            .whereLayer("datapath").mayOnlyAccessLayers("counters", "shm", "ffi")
+            .whereLayer("datapath").mayOnlyAccessLayers("counters", "shm", "ffi", "port")
             .whereLayer("daemon").mayOnlyAccessLayers("api", "config", "control", "shm", "ffi", "counters", "datapath",
                     "client")
             .whereLayer("abi").mayOnlyAccessLayers("api", "config", "client", "daemon", "ffi");
