@@ -90,7 +90,7 @@ public final class CBindings {
     }
 
     /** A member of the table: as the public function, but options travel as their fields. */
-    static String entryPoint(Function function) {
+    public static String entryPoint(Function function) {
         String parameters = function.parameters().isEmpty() ? "void"
                 : Text.list(function.parameters(), p -> p.type() == Type.OPTIONS
                         ? String.join(", ", Definition.OPTIONS.fields().stream().map(f -> "int " + f.name()).toList())
