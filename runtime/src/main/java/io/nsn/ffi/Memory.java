@@ -6,6 +6,9 @@ import java.lang.invoke.MethodHandle;
 
 /** Anonymous shared memory, its mappings, and file descriptors in general. */
 public final class Memory {
+    public static final int O_RDWR = 2;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
     public static final int MFD_CLOEXEC = 1;
     public static final int MFD_ALLOW_SEALING = 2;
     public static final int MFD_HUGETLB = 4;
@@ -26,12 +29,26 @@ public final class Memory {
     private static final MethodHandle EVENTFD = Native.withErrno("eventfd", Native.INT, Native.INT, Native.INT);
     private static final MethodHandle FCNTL =
             Native.variadicWithErrno(2, "fcntl", Native.INT, Native.INT, Native.INT, Native.INT);
+    private static final MethodHandle OPEN =
+            Native.variadicWithErrno(2, "open", Native.INT, Native.POINTER, Native.INT, Native.INT);
     private static final MethodHandle READ =
             Native.withErrno("read", Native.LONG, Native.INT, Native.LONG, Native.LONG);
     private static final MethodHandle WRITE =
             Native.withErrno("write", Native.LONG, Native.INT, Native.LONG, Native.LONG);
+    private static final MethodHandle WRITEV =
+            Native.withErrno("writev", Native.LONG, Native.INT, Native.LONG, Native.INT);
 
     private Memory() {}
+
+    /** Opens a file that exists; see open(2). */
+    public static int open(String path, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Native.state();
+            return (int) Native.result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0), state);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
 
     /** A new anonymous file; see memfd_create(2). */
     public static int memfdCreate(String name, int flags) {
@@ -120,6 +137,16 @@ public final class Memory {
         try {
             MemorySegment state = Native.state();
             return Native.result((long) WRITE.invokeExact(state, fd, address, length), state);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /** @param vectors address of {@code count} {@code struct iovec} */
+    public static long writeVectors(int fd, long vectors, int count) {
+        try {
+            MemorySegment state = Native.state();
+            return Native.result((long) WRITEV.invokeExact(state, fd, vectors, count), state);
         } catch (Throwable e) {
             throw Native.impossible(e);
         }
