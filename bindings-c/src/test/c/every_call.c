@@ -1,13 +1,17 @@
 /*
- * Uses every call of nsn.h and insane.h with one daemon, both ends in this process. Prints "all calls work" and exits
- * with 0, or says on standard error which check failed.
+ * Uses every call of nsn.h and insane.h with one daemon: a child sends back what the parent sends, on the channel 100
+ * above. Prints "all calls work" and exits with 0, or says on standard error which check failed.
  */
 #include <insane.h>
 #include <nsn.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #define CHECK(condition)                                                                     \
     do {                                                                                     \
@@ -97,7 +101,7 @@ static void version_two(void)
     nsn_stream_t stream = nsn_create_stream(options);
     CHECK(stream != NSN_INVALID_STREAM_HANDLE);
     nsn_source_t source = nsn_create_source(stream, 7);
-    nsn_sink_t sink = nsn_create_sink(stream, 7, NULL);
+    nsn_sink_t sink = nsn_create_sink(stream, 107, NULL);
     CHECK(source != NSN_INVALID_SRC && sink != NSN_INVALID_SNK);
     CHECK(nsn_data_available(sink, NSN_NONBLOCKING) == 0);
     CHECK(!nsn_buffer_is_valid(nsn_consume_data(sink, 0)));
@@ -144,14 +148,14 @@ static void callbacks(void)
 {
     stream_t stream = create_stream((options_t){.reliability = NSN_QOS_RELIABILITY_RELIABLE});
     source_t source = create_source(stream, 9);
-    sink_t seen = create_sink(stream, 9, see);
+    sink_t seen = create_sink(stream, 109, see);
     for (int i = 0; i < 1000; i++)
         send_text(source, "abc");
     wait_for_calls(1000);
     CHECK(close_sink(seen) == 0);
 
     answers = create_source(stream, 11);
-    sink_t echoed = create_sink(stream, 10, echo), back = create_sink(stream, 11, NULL);
+    sink_t echoed = create_sink(stream, 110, echo), back = create_sink(stream, 111, NULL);
     source_t question = create_source(stream, 10);
     for (int i = 0; i < 1000; i++) {
         send_text(question, "there and back");
@@ -163,9 +167,9 @@ static void callbacks(void)
 
 static void slides(void)
 {
-    stream_t stream = create_stream((options_t){0});
+    stream_t stream = create_stream((options_t){.reliability = NSN_QOS_RELIABILITY_RELIABLE});
     source_t source = create_source(stream, 12);
-    sink_t sink = create_sink(stream, 12, NULL);
+    sink_t sink = create_sink(stream, 112, NULL);
     buffer_t *buffer = get_buffer(source, 4, NSN_BLOCKING);
     memcpy(buffer->data, "ping", 4);
     buffer->len = 4;
@@ -179,8 +183,47 @@ static void slides(void)
     CHECK(close_source(source) == 0 && close_sink(sink) == 0 && close_stream(stream) == 0);
 }
 
+/* The child: until it is killed, sends every message back as it is. */
+static void send_back(int ready)
+{
+    enum { FIRST = 7, LAST = 12, COUNT = LAST - FIRST + 1 };
+    nsn_source_t sources[COUNT];
+    nsn_sink_t sinks[COUNT];
+    CHECK(nsn_init() == 0);
+    nsn_stream_t stream = nsn_create_stream((nsn_options_t){.reliability = NSN_QOS_RELIABILITY_RELIABLE});
+    for (int i = 0; i < COUNT; i++) {
+        sources[i] = nsn_create_source(stream, 100 + FIRST + i);
+        sinks[i] = nsn_create_sink(stream, FIRST + i, NULL);
+    }
+    CHECK(write(ready, "!", 1) == 1);
+    for (int i = 0;; i = (i + 1) % COUNT) {
+        nsn_buffer_t *buffer = nsn_consume_data(sinks[i], NSN_NONBLOCKING);
+        if (nsn_buffer_is_valid(buffer))
+            CHECK(nsn_emit_data(sources[i], buffer) >= 0);
+        else if (i == 0)
+            sched_yield();
+    }
+}
+
+static void start_child(void)
+{
+    int ready[2];
+    char answer;
+    CHECK(pipe(ready) == 0);
+    pid_t child = fork();
+    CHECK(child >= 0);
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        close(ready[0]);
+        send_back(ready[1]);
+    }
+    close(ready[1]);
+    CHECK(read(ready[0], &answer, 1) == 1);
+}
+
 int main(void)
 {
+    start_child();
     without_session();
     for (int round = 0; round < 2; round++) {
         CHECK(nsn_init() == 0);

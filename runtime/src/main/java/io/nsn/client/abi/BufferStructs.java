@@ -34,6 +34,7 @@ final class BufferStructs {
         this.empty = Arena.global().allocate((count + 1L) * STRIDE, STRIDE).address();
         this.base = empty + STRIDE;
         this.scratch = Arena.global().allocate(capacity, 64).address();
+        none();
     }
 
     /** The address of slot 0's structure. */
