@@ -75,9 +75,9 @@ def test_tcpsock_frames_have_their_length_first(one_daemon, two_hosts, run, who_
             if who_connects == "the daemon":
                 # A protocol error closes this connection; the daemon makes another.
                 connection.sendall(struct.pack("<Q", 0))
-                while connection.recv(65536):
-                    pass
-                connection.close()
+                with contextlib.suppress(ConnectionResetError), connection:
+                    while connection.recv(65536):
+                        pass
                 connection, _ = peer.accept()
                 connection.settimeout(30)
             stack.enter_context(connection)
