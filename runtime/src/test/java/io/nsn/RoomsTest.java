@@ -1,5 +1,6 @@
 package io.nsn;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -37,6 +38,10 @@ class RoomsTest {
             .whereLayer("daemon").mayOnlyAccessLayers("api", "config", "control", "shm", "ffi", "counters", "datapath",
                     "client")
             .whereLayer("abi").mayOnlyAccessLayers("api", "config", "client", "daemon", "ffi");
+
+    @ArchTest
+    static final ArchRule DPDK = noClasses().that().resideOutsideOfPackages("io.nsn.port.dpdk", "io.nsn.ffi.dpdk")
+            .should().dependOnClassesThat().resideInAPackage("io.nsn.ffi.dpdk");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("io.nsn.(**)").should().beFreeOfCycles();
