@@ -8,6 +8,8 @@ public enum Counter {
     BYTES_RECEIVED(4, "bytes_received", "bytes", "payload of the messages received"),
     MESSAGES_DELIVERED(5, "messages_delivered", "messages", "put into a sink's ring"),
     MESSAGES_LOCAL(6, "messages_local", "messages", "delivered to a sink on the sender's own host"),
+    MESSAGES_SPLIT(7, "messages_split", "messages", "longer than a frame, so sent to a peer in parts"),
+    MESSAGES_REBUILT(8, "messages_rebuilt", "messages", "arrived in parts and put together"),
     COPIES(10, "copies", "messages", "copied once by the daemon on their way into a slot"),
     DROP_NO_SINK(20, "drop_no_sink", "messages", "arrived for a channel that no sink here has"),
     DROP_RING_FULL(21, "drop_ring_full", "messages", "unreliable: the receiving sink's ring was full"),

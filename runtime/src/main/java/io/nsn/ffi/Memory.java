@@ -14,6 +14,7 @@ public final class Memory {
     public static final int MFD_HUGETLB = 4;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int MAP_POPULATE = 0x8000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
     private static final int F_ADD_SEALS = 1033;
@@ -91,6 +92,21 @@ public final class Memory {
             MemorySegment state = Native.state();
             int flags = populate ? MAP_SHARED | MAP_POPULATE : MAP_SHARED;
             return Native.result((long) MMAP.invokeExact(state, 0L, size, PROT_READ_WRITE, flags, fd, 0L), state);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /** Private zeroed memory, of which only pages that are touched cost anything; unmapped with the arena. */
+    public static long allocateUntouched(Arena arena, long size) {
+        try {
+            MemorySegment state = Native.state();
+            long address = NativeException.check(Native.result((long) MMAP.invokeExact(state, 0L, size,
+                    PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L), state), "mmap", size + " bytes");
+            return MemorySegment.ofAddress(address).reinterpret(size, arena,
+                    mapped -> unmap(mapped.address(), size)).address();
+        } catch (NativeException e) {
+            throw e;
         } catch (Throwable e) {
             throw Native.impossible(e);
         }

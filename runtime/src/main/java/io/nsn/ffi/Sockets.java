@@ -26,6 +26,8 @@ public final class Sockets {
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SCM_RIGHTS = 1;
+    public static final int IPPROTO_IP = 0;
+    public static final int IP_MTU = 14;
     public static final int IPPROTO_TCP = 6;
     public static final int TCP_NODELAY = 1;
     public static final int IPPROTO_UDP = 17;

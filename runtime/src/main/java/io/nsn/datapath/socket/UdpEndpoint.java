@@ -10,38 +10,37 @@ import io.nsn.ffi.Memory;
 import io.nsn.ffi.Sockets;
 import java.lang.foreign.Arena;
 
-/** One application id on udpsock: a bound socket, and each message to every peer as a datagram of its own. */
+/** One application id on udpsock: a bound socket, and each message to every peer, as a datagram of its own or in parts. */
 final class UdpEndpoint implements Endpoint {
     private final Arena arena = Arena.ofShared();
     private final int fd;
     private final Outbound outbound;
+    private final UdpPeer[] peers;
     private final UdpSender sender;
     private final UdpReceiver receiver;
-    private final long[] peers;
-    /** How far each peer has been served: the network's cursor is the least of them. */
-    private final long[] cursors;
-    private final int receiveBurst;
     private Readiness readiness;
     private boolean closed;
 
-    UdpEndpoint(int fd, int port, int[] peerAddresses, DatapathSettings settings, Inbound inbound, Outbound outbound,
-                Counters counters) {
+    /**
+     * @param mtus    for each peer, bytes of an IP packet on the way to it
+     * @param grouped whether the socket has UDP_GRO on
+     */
+    UdpEndpoint(int fd, int port, int[] peerAddresses, int[] mtus, boolean grouped, DatapathSettings settings,
+                Inbound inbound, Outbound outbound, Counters counters) {
         this.fd = fd;
         this.outbound = outbound;
-        sender = new UdpSender(arena, fd, outbound, counters);
-        receiver = new UdpReceiver(arena, fd, port, peerAddresses, inbound, counters);
-        receiveBurst = settings.maxRxBurst();
-        peers = new long[peerAddresses.length];
-        cursors = new long[peerAddresses.length];
+        peers = new UdpPeer[peerAddresses.length];
         for (int i = 0; i < peers.length; i++) {
-            peers[i] = Ipv4Address.socketAddress(arena, peerAddresses[i], port);
+            peers[i] = new UdpPeer(arena, peerAddresses[i], port, mtus[i], settings, inbound, counters);
         }
+        sender = new UdpSender(arena, fd, outbound, counters);
+        receiver = new UdpReceiver(arena, fd, port, peers, grouped, settings.maxRxBurst(), inbound, counters);
     }
 
     @Override
     public void start(Readiness readiness, long nowNs) {
         this.readiness = readiness;
-        readiness.add(fd, Sockets.EPOLLIN, (events, now) -> receiver.receive(receiveBurst));
+        readiness.add(fd, Sockets.EPOLLIN, (events, now) -> receiver.receive(now));
     }
 
     @Override
@@ -49,22 +48,32 @@ final class UdpEndpoint implements Endpoint {
         long from = outbound.cursor(Outbound.NETWORK);
         long to = Math.min(outbound.tail(), from + UdpSender.MAX_RUN);
         long least = to;
-        for (int peer = 0; peer < peers.length; peer++) {
-            cursors[peer] = sender.send(peers[peer], Math.max(from, cursors[peer]), to);
-            least = Math.min(least, cursors[peer]);
+        int done = 0;
+        for (UdpPeer peer : peers) {
+            done += sender.send(peer, to);
+            least = Math.min(least, peer.cursor);
         }
         outbound.advance(Outbound.NETWORK, least);
-        return (int) (least - from);
+        return done + (int) (least - from);
     }
 
     @Override
     public int poll(long nowNs) {
-        return 0;
+        receiver.endCycle();
+        int work = 0;
+        for (UdpPeer peer : peers) {
+            work += peer.reassembler.expire(nowNs);
+        }
+        return work;
     }
 
     @Override
     public long untilNextDeadline(long nowNs) {
-        return Long.MAX_VALUE;
+        long next = Long.MAX_VALUE;
+        for (UdpPeer peer : peers) {
+            next = Math.min(next, peer.reassembler.untilNextDeadline(nowNs));
+        }
+        return next;
     }
 
     @Override

@@ -2,24 +2,29 @@ package io.nsn.datapath.socket;
 
 import io.nsn.counters.Counter;
 import io.nsn.counters.Counters;
+import io.nsn.datapath.MessagePart;
 import io.nsn.datapath.Outbound;
 import io.nsn.ffi.Native;
 import io.nsn.ffi.NativeException;
 import io.nsn.ffi.Sockets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends datagrams of channel id and payload, gathered from private memory and the slot. A run of messages of one length
- * goes out in one call, which the kernel cuts into datagrams (UDP_SEGMENT); a lone message costs nothing for that.
- * Agent's thread.
+ * Sends datagrams: a header from private memory, joined to payload in the slot. A message of up to one frame is a datagram
+ * of channel id and payload; a longer one goes in parts ({@link MessagePart}). A run of datagrams of one length goes out
+ * in one call, which the kernel cuts (UDP_SEGMENT), or, where it cannot, takes one by one (sendmmsg); a lone message costs
+ * nothing for that. Agent's thread.
  */
 final class UdpSender {
-    /** Datagrams that the kernel cuts from one call at most. */
+    /** Datagrams of one call at most. */
     static final int MAX_RUN = 64;
 
     private static final int CHANNEL_ID = 4;
     private static final int MAX_RUN_BYTES = 65_000;
+    /** Of one turn: no more than a receiver takes in one. */
+    private static final int BUDGET_BYTES = 1 << 16;
     private static final int VECTOR = 16;
     private static final int SEGMENT_CONTROL = 24;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -31,96 +36,176 @@ final class UdpSender {
     private final long headers;
     private final long vectors;
     private final long message;
+    /** A {@code struct mmsghdr} for each datagram, where the kernel does not segment. */
+    private final long messages;
     private final long control;
-    private boolean segmentation = true;
+    /** A message's id is its position and this. */
+    private final long firstMessageId = ThreadLocalRandom.current().nextLong();
+    private boolean segmentation;
+    /** Of the run gathered last: bytes of each datagram but the last, and of all. */
+    private int segment;
+    private int runBytes;
 
     UdpSender(Arena arena, int fd, Outbound outbound, Counters counters) {
         this.fd = fd;
         this.outbound = outbound;
         this.counters = counters;
-        headers = arena.allocate((long) CHANNEL_ID * MAX_RUN, 64).address();
+        headers = arena.allocate((long) MessagePart.HEADER * MAX_RUN, 64).address();
         vectors = arena.allocate(2L * VECTOR * MAX_RUN, 64).address();
         message = arena.allocate(Sockets.MSGHDR_SIZE, 8).address();
+        messages = arena.allocate((long) Sockets.MMSGHDR_SIZE * MAX_RUN, 8).address();
         control = arena.allocate(SEGMENT_CONTROL, 8).address();
         Native.MEMORY.set(INT, message + 8, Sockets.SOCKADDR_IN_SIZE);
         Native.MEMORY.set(LONG, message + 16, vectors);
         Native.MEMORY.set(LONG, control, 18L); // a header of 16 bytes and the segment's 16-bit size
         Native.MEMORY.set(INT, control + 8, Sockets.IPPROTO_UDP);
         Native.MEMORY.set(INT, control + 12, Sockets.UDP_SEGMENT);
+        // A kernel that does not know UDP_SEGMENT would ignore the control message and send the run as one datagram.
+        segmentation = Sockets.getOption(fd, Sockets.IPPROTO_UDP, Sockets.UDP_SEGMENT) >= 0;
     }
 
     /**
-     * Sends messages {@code [from, to)}, or as many as the socket takes, to one peer.
+     * Sends a peer messages from its cursor up to {@code to}, or as many as the socket and a budget for one turn allow.
      *
-     * @return the position after the last one that is done with
+     * @return how many datagrams are done with
      */
-    long send(long socketAddress, long from, long to) {
-        Native.MEMORY.set(LONG, message, socketAddress);
-        long position = from;
-        while (position < to) {
-            int run = gather(position, to);
-            long sent = call(run, outbound.length(position) + CHANNEL_ID);
+    int send(UdpPeer peer, long to) {
+        int done = 0;
+        int bytes = 0;
+        while (peer.cursor < to && bytes < BUDGET_BYTES) {
+            boolean inParts = isTooLong(peer, peer.cursor);
+            int run = inParts ? gatherParts(peer) : gatherMessages(peer, to);
+            int sent = call(peer, run);
             if (sent == -NativeException.EAGAIN || sent == -NativeException.ENOBUFS) {
                 counters.increment(Counter.STALL_SENDER);
-                return position;
+                return done;
             }
-            if (sent < 0 && run > 1 && mayBeSegmentation((int) -sent)) {
+            if (sent < 0 && run > 1 && segmentation && mayBeSegmentation(-sent)) {
                 segmentation = false;
                 continue;
             }
-            if (sent < 0) {
-                // An answer to an earlier datagram (ECONNREFUSED and its like) or a route that is gone: this run is lost.
-                counters.add(Counter.DROP_SEND_REFUSED, run);
-            } else {
-                for (int i = 0; i < run; i++) {
-                    outbound.markSent(position + i);
-                }
-            }
-            position += run;
+            done += sent < 0 ? refused(peer, inParts, run) : accepted(peer, inParts, sent);
+            bytes += runBytes;
         }
-        return position;
+        return done;
     }
 
-    /** Points the vectors at a run of messages: all as long as the first, but for the last, which may be shorter. */
-    private int gather(long from, long to) {
-        int size = outbound.length(from) + CHANNEL_ID;
-        int most = segmentation ? Math.min(MAX_RUN, Math.max(1, MAX_RUN_BYTES / size)) : 1;
+    private boolean isTooLong(UdpPeer peer, long position) {
+        return outbound.length(position) + CHANNEL_ID > peer.maxDatagram;
+    }
+
+    /** Gathers messages: all as long as the first where the kernel cuts, but for the last, which may be shorter. */
+    private int gatherMessages(UdpPeer peer, long to) {
+        long from = peer.cursor;
+        segment = outbound.length(from) + CHANNEL_ID;
+        runBytes = 0;
+        int most = mostOf(segment);
         int run = 0;
         while (run < most && from + run < to) {
-            int length = outbound.length(from + run) + CHANNEL_ID;
-            if (length > size) {
+            long position = from + run;
+            int length = outbound.length(position);
+            if (segmentation && length + CHANNEL_ID > segment || isTooLong(peer, position)) {
                 break;
             }
-            add(run++, from);
-            if (length < size) {
+            long header = headers + (long) MessagePart.HEADER * run;
+            Native.MEMORY.set(INT, header, outbound.channelId(position));
+            point(run++, CHANNEL_ID, outbound.address(position), length);
+            if (segmentation && length + CHANNEL_ID < segment) {
                 break;
             }
         }
         return run;
     }
 
-    private void add(int index, long first) {
-        long position = first + index;
-        long header = headers + (long) CHANNEL_ID * index;
-        long vector = vectors + 2L * VECTOR * index;
-        Native.MEMORY.set(INT, header, outbound.channelId(position));
-        Native.MEMORY.set(LONG, vector, header);
-        Native.MEMORY.set(LONG, vector + 8, CHANNEL_ID);
-        Native.MEMORY.set(LONG, vector + 16, outbound.address(position));
-        Native.MEMORY.set(LONG, vector + 24, outbound.length(position));
+    /** Gathers parts of the message at the cursor, from the first that is not sent. */
+    private int gatherParts(UdpPeer peer) {
+        long position = peer.cursor;
+        int total = outbound.length(position);
+        int size = peer.maxDatagram - MessagePart.HEADER;
+        segment = Math.min(size, total - peer.partsSent) + MessagePart.HEADER;
+        runBytes = 0;
+        int most = mostOf(segment);
+        int run = 0;
+        for (int offset = peer.partsSent; run < most && offset < total; offset += size) {
+            MessagePart.writeHeader(headers + (long) MessagePart.HEADER * run, firstMessageId + position,
+                    outbound.channelId(position), total, size, offset);
+            point(run++, MessagePart.HEADER, outbound.address(position) + offset, Math.min(size, total - offset));
+        }
+        return run;
     }
 
-    private long call(int run, int segment) {
+    /** How many datagrams of this length go into one call. */
+    private int mostOf(int length) {
+        return segmentation ? Math.min(MAX_RUN, Math.max(1, MAX_RUN_BYTES / length)) : MAX_RUN;
+    }
+
+    private void point(int index, int headerLength, long payload, int length) {
+        long vector = vectors + 2L * VECTOR * index;
+        Native.MEMORY.set(LONG, vector, headers + (long) MessagePart.HEADER * index);
+        Native.MEMORY.set(LONG, vector + 8, headerLength);
+        Native.MEMORY.set(LONG, vector + 16, payload);
+        Native.MEMORY.set(LONG, vector + 24, length);
+        runBytes += headerLength + length;
+    }
+
+    /** Sends the run gathered last. @return how many datagrams the kernel took, or {@code -errno} where none */
+    private int call(UdpPeer peer, int run) {
+        counters.increment(Counter.SEND_CALLS);
+        if (run > 1 && !segmentation) {
+            return callForEach(peer, run);
+        }
+        Native.MEMORY.set(LONG, message, peer.socketAddress);
         Native.MEMORY.set(LONG, message + 24, 2L * run);
         Native.MEMORY.set(LONG, message + 32, run > 1 ? control : 0);
         Native.MEMORY.set(LONG, message + 40, run > 1 ? SEGMENT_CONTROL : 0);
         Native.MEMORY.set(ValueLayout.JAVA_SHORT, control + 16, (short) segment);
-        counters.increment(Counter.SEND_CALLS);
-        return Sockets.sendMessage(fd, message, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        long sent = Sockets.sendMessage(fd, message, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        return sent < 0 ? (int) sent : run;
+    }
+
+    private int callForEach(UdpPeer peer, int run) {
+        for (int i = 0; i < run; i++) {
+            long each = messages + (long) Sockets.MMSGHDR_SIZE * i;
+            Native.MEMORY.set(LONG, each, peer.socketAddress);
+            Native.MEMORY.set(INT, each + 8, Sockets.SOCKADDR_IN_SIZE);
+            Native.MEMORY.set(LONG, each + 16, vectors + 2L * VECTOR * i);
+            Native.MEMORY.set(LONG, each + 24, 2L);
+        }
+        return Sockets.sendMessages(fd, messages, run, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+    }
+
+    private int accepted(UdpPeer peer, boolean inParts, int datagrams) {
+        if (!inParts) {
+            for (int i = 0; i < datagrams; i++) {
+                outbound.markSent(peer.cursor);
+                peer.next();
+            }
+            return datagrams;
+        }
+        peer.partsSent += datagrams * (peer.maxDatagram - MessagePart.HEADER);
+        if (peer.partsSent >= outbound.length(peer.cursor)) {
+            outbound.markSent(peer.cursor);
+            counters.increment(Counter.MESSAGES_SPLIT);
+            peer.next();
+        }
+        return datagrams;
+    }
+
+    /**
+     * An answer to an earlier datagram (ECONNREFUSED and its like) or a route that is gone: what one call was to send is
+     * lost, a message in parts as a whole.
+     */
+    private int refused(UdpPeer peer, boolean inParts, int run) {
+        int lost = inParts || !segmentation ? 1 : run;
+        counters.add(Counter.DROP_SEND_REFUSED, lost);
+        for (int i = 0; i < lost; i++) {
+            peer.next();
+        }
+        return lost;
     }
 
     /** What kernels and devices answer that cannot segment. */
     private static boolean mayBeSegmentation(int errno) {
-        return errno == NativeException.EINVAL || errno == NativeException.EMSGSIZE || errno == 5;
+        return errno == NativeException.EINVAL || errno == NativeException.EMSGSIZE || errno == NativeException.EIO;
     }
 }

@@ -10,6 +10,7 @@ import io.nsn.datapath.Endpoint;
 import io.nsn.datapath.Inbound;
 import io.nsn.datapath.Outbound;
 import io.nsn.ffi.Sockets;
+import java.util.Arrays;
 
 /** udpsock: the kernel's UDP. */
 public final class UdpSocketProvider implements DatapathProvider {
@@ -45,8 +46,9 @@ public final class UdpSocketProvider implements DatapathProvider {
                     throws DatapathException {
                 int fd = BoundSocket.open("udpsock", Sockets.SOCK_DGRAM, own, settings.ip(), applicationId, false);
                 BoundSocket.setBuffers(fd, BUFFER_BYTES);
-                Sockets.setOption(fd, Sockets.IPPROTO_UDP, Sockets.UDP_GRO, 1); // older kernels go without
-                return new UdpEndpoint(fd, applicationId, peers, settings, inbound, outbound, counters);
+                boolean grouped = Sockets.setOption(fd, Sockets.IPPROTO_UDP, Sockets.UDP_GRO, 1) >= 0;
+                int[] mtus = Arrays.stream(peers).map(peer -> PathMtu.of(own, peer)).toArray();
+                return new UdpEndpoint(fd, applicationId, peers, mtus, grouped, settings, inbound, outbound, counters);
             }
 
             @Override
