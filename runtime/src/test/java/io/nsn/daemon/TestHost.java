@@ -6,10 +6,13 @@ import io.nsn.client.DaemonInfo;
 import io.nsn.config.AppConfig;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.LogLevel;
+import io.nsn.config.PeerConfig;
+import io.nsn.config.PluginConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A real daemon with a control socket of its own, in the test's process. */
 final class TestHost implements AutoCloseable {
@@ -38,6 +41,17 @@ final class TestHost implements AutoCloseable {
         DaemonConfig base = DaemonConfig.embedded();
         return new TestHost(new DaemonConfig(64, slots, base.ioBufsSize(), base.shmSizeMb(), base.maxTxBurst(),
                 base.maxRxBurst(), LogLevel.WARN, null, base.restHost(), 0, List.of(), Map.of()));
+    }
+
+    /** With both kernel datapaths on an address, and these addresses for peers. */
+    static TestHost networked(int slots, int slotSize, String own, String... peers) {
+        DaemonConfig base = DaemonConfig.embedded();
+        List<PeerConfig> known = Stream.of(peers)
+                .map(peer -> new PeerConfig(peer, Map.of("udpsock", peer, "tcpsock", peer))).toList();
+        Map<String, PluginConfig> plugins = Map.of("udpsock", new PluginConfig("udpsock", own, Map.of("ip", own)),
+                "tcpsock", new PluginConfig("tcpsock", own, Map.of("ip", own)));
+        return new TestHost(new DaemonConfig(64, slots, slotSize, base.shmSizeMb(), base.maxTxBurst(),
+                base.maxRxBurst(), LogLevel.WARN, null, base.restHost(), 0, known, plugins));
     }
 
     ClientSession connect(int applicationId) {
