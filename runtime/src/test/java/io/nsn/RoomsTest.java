@@ -20,6 +20,7 @@ class RoomsTest {
             .layer("counters").definedBy("io.nsn.counters")
             .layer("config").definedBy("io.nsn.config")
             .layer("port").definedBy("io.nsn.port..")
+            .layer("stack").definedBy("io.nsn.stack..")
             .layer("shm").definedBy("io.nsn.shm")
             .layer("control").definedBy("io.nsn.control")
             .layer("client").definedBy("io.nsn.client")
@@ -31,10 +32,11 @@ class RoomsTest {
             .whereLayer("counters").mayNotAccessAnyLayer()
             .whereLayer("config").mayNotAccessAnyLayer()
             .whereLayer("port").mayOnlyAccessLayers("ffi", "counters")
+            .whereLayer("stack").mayNotAccessAnyLayer()
             .whereLayer("shm").mayOnlyAccessLayers("ffi")
             .whereLayer("control").mayOnlyAccessLayers("ffi")
             .whereLayer("client").mayOnlyAccessLayers("api", "config", "control", "shm", "ffi")
-            .whereLayer("datapath").mayOnlyAccessLayers("counters", "shm", "ffi", "port")
+            .whereLayer("datapath").mayOnlyAccessLayers("counters", "shm", "ffi", "port", "stack")
             .whereLayer("daemon").mayOnlyAccessLayers("api", "config", "control", "shm", "ffi", "counters", "datapath",
                     "client")
             .whereLayer("abi").mayOnlyAccessLayers("api", "config", "client", "daemon", "ffi");

@@ -1,0 +1,104 @@
+package io.nsn.stack.wire;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * The Internet checksum (RFC 1071), of IPv4, ICMP, UDP and TCP.
+ *
+ * <p>Partial sums are longs that may be added to each other; they are taken over little-endian words, 8 bytes at a time,
+ * which gives the wire's sum with its bytes swapped (RFC 1071 §2.B). {@link #fold} makes the checksum of their total.
+ */
+public final class Checksum {
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW = 0xffff_ffffL;
+
+    private Checksum() {}
+
+    /** The partial sum of bytes that start at an even place of what is summed. @param length up to 2^30 */
+    public static long sum(long address, int length) {
+        long at = address;
+        long even = 0;
+        long odd = 0;
+        int left = length;
+        for (; left >= 16; left -= 16, at += 16) {
+            long first = Bytes.MEMORY.get(LONG, at);
+            long second = Bytes.MEMORY.get(LONG, at + 8);
+            even += (first & LOW) + (second & LOW);
+            odd += (first >>> 32) + (second >>> 32);
+        }
+        long sum = even + odd;
+        if (left >= 8) {
+            long word = Bytes.MEMORY.get(LONG, at);
+            sum += (word & LOW) + (word >>> 32);
+            left -= 8;
+            at += 8;
+        }
+        return left == 0 ? sum : sum + tail(at, left);
+    }
+
+    /** The partial sum of bytes that start at an odd place: after a piece of odd length. */
+    public static long sumAtOdd(long address, int length) {
+        return reverse(fold16(sum(address, length)));
+    }
+
+    /** The partial sum of a 16-bit number at an even place. */
+    public static long sum16(int value) {
+        return reverse(value & 0xffff);
+    }
+
+    /** The partial sum of a 32-bit number at an even place. */
+    public static long sum32(int value) {
+        return Integer.reverseBytes(value) & LOW;
+    }
+
+    /** The partial sum of UDP's and TCP's pseudo header (RFC 768, RFC 9293 §3.1). @param length of header and payload */
+    public static long pseudoHeader(int source, int destination, int protocol, int length) {
+        return sum32(source) + sum32(destination) + sum16(protocol) + sum16(length);
+    }
+
+    /**
+     * The checksum that belongs to a total, as a number to be written in network order. Over bytes that hold their right
+     * checksum it is 0.
+     */
+    public static int fold(long total) {
+        return ~reverse(fold16(total)) & 0xffff;
+    }
+
+    /** As {@link #fold}, but not inverted: what a device that fills checksums in wants of the pseudo header. */
+    public static int foldPartial(long total) {
+        return reverse(fold16(total));
+    }
+
+    /** Up to 7 bytes; an odd last one counts as if a zero followed it. */
+    private static long tail(long address, int length) {
+        long at = address;
+        long sum = 0;
+        if ((length & 4) != 0) {
+            sum += Bytes.MEMORY.get(INT, at) & LOW;
+            at += 4;
+        }
+        if ((length & 2) != 0) {
+            sum += Bytes.MEMORY.get(SHORT, at) & 0xffff;
+            at += 2;
+        }
+        return (length & 1) != 0 ? sum + (Bytes.MEMORY.get(JAVA_BYTE, at) & 0xff) : sum;
+    }
+
+    private static int fold16(long total) {
+        long sum = (total & LOW) + (total >>> 32);
+        sum = (sum & 0xffff) + (sum >>> 16);
+        sum = (sum & 0xffff) + (sum >>> 16);
+        return (int) ((sum & 0xffff) + (sum >>> 16));
+    }
+
+    private static int reverse(int value) {
+        return (value & 0xff) << 8 | value >>> 8;
+    }
+}
