@@ -364,6 +364,7 @@ public final class TcpConnection {
     }
 
     private void establish(TcpHeader segment, long nowNs) {
+        passive = false;
         lastHeard = nowNs;
         sender.established(Math.min(peerMss, config.mss()), nowNs);
         to(TcpState.ESTABLISHED);

@@ -9,7 +9,7 @@ final class SimPair implements AutoCloseable {
     static final int PORT = 4444;
     static final long MS = 1_000_000;
     static final long SECOND = 1_000 * MS;
-    private static final long POOL = 4 << 20;
+    private static final long POOL = 1 << 20;
 
     final Random random;
     final SimWire wire;
@@ -47,6 +47,11 @@ final class SimPair implements AutoCloseable {
         wire.hosts[host] = new TcpHost(configs[host], wire.output(host), pools[host], random.nextLong(),
                 random.nextLong(), wire.now);
         users[host].connection = wire.hosts[host].add(users[host], host, PORT, 3 - host, PORT);
+    }
+
+    /** Blocks of a host's pool. */
+    static int capacity() {
+        return (int) (POOL / BlockPool.BLOCK_SIZE);
     }
 
     TcpConnection connection(int host) {

@@ -18,13 +18,20 @@ final class SimUser implements TcpUser {
     /** The chance that it takes not all of what it is offered. */
     double refusal;
     boolean refusing;
-    boolean copies = true;
     Runnable onClosed = () -> { };
 
     SimUser(long sendSeed, long receiveSeed, Random random) {
         sends = new Pattern(sendSeed);
         receives = new Pattern(receiveSeed);
         this.random = random;
+    }
+
+    /** As if it had just been made; what was offered to the connection before is no more. */
+    void forget() {
+        offered = 0;
+        acknowledged = 0;
+        received = 0;
+        peerClosed = false;
     }
 
     @Override

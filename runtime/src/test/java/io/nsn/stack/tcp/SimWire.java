@@ -29,6 +29,13 @@ final class SimWire {
         boolean down;
         private boolean inBurst;
         private long busyUntil;
+
+        /** Strips what the other direction strips. */
+        void strip(Faults other) {
+            stripSack = other.stripSack;
+            stripTimestamps = other.stripTimestamps;
+            stripWindowScale = other.stripWindowScale;
+        }
     }
 
     /** Looks at segments as they leave; false loses one. */
