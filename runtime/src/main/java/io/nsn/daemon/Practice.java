@@ -2,6 +2,7 @@ package io.nsn.daemon;
 
 import io.nsn.api.NsnException;
 import io.nsn.api.Qos;
+import io.nsn.client.Rehearsal;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.PeerConfig;
 import io.nsn.config.PluginConfig;
@@ -25,14 +26,24 @@ public final class Practice {
     /** Datapaths that can practise over the loopback interface. */
     private static final List<String> OVER_LOOPBACK = List.of("udpsock", "tcpsock");
 
-    private Practice() {}
+    /** One message there and back. */
+    @FunctionalInterface
+    public interface Round {
+        /** @return false where it did not come back */
+        boolean play(int round);
+    }
 
-    /** What an application's process does before its first session. */
-    public static void client() {
-        try (PracticePair pair = PracticePair.onOneHost()) {
-            play(pair);
+    /** What a Java application's process does before its first session is ready. */
+    public static final class Client implements Rehearsal {
+        @Override
+        public void run() {
+            try (PracticePair pair = PracticePair.onOneHost()) {
+                play(round -> pair.round(LENGTH, round));
+            }
         }
     }
+
+    private Practice() {}
 
     /** What a daemon does before it opens its control socket: for each configured datapath over sockets. */
     static void daemon(DaemonConfig config) {
@@ -51,7 +62,7 @@ public final class Practice {
         Host ping = host(config, datapath, network + 1, network + 2);
         Host pong = host(config, datapath, network + 2, network + 1);
         try (PracticePair pair = new PracticePair(ping, pong, port, qos)) {
-            play(pair);
+            play(round -> pair.round(LENGTH, round));
         } catch (NsnException e) {
             LOG.log(Level.DEBUG, "no practice of {0}: {1}", datapath, e.getMessage());
         }
@@ -67,10 +78,10 @@ public final class Practice {
     }
 
     /** Up to {@link #ROUNDS} messages there and back, within the time that a start may take. */
-    private static void play(PracticePair pair) {
+    public static void play(Round rounds) {
         long end = System.nanoTime() + AT_MOST_NS;
         for (int round = 0; round < ROUNDS; round++) {
-            if (!pair.round(LENGTH, round)) {
+            if (!rounds.play(round)) {
                 LOG.log(Level.DEBUG, "practice stopped after {0} rounds", round);
                 return;
             }

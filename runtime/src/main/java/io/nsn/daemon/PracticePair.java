@@ -18,7 +18,8 @@ public final class PracticePair implements AutoCloseable {
     private static final int PING_CHANNEL = 1;
     private static final int PONG_CHANNEL = 2;
     private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
-    private static final int WAIT_EVERY = 8;
+    /** Every how many rounds the waiting is practised too. */
+    public static final int WAIT_EVERY = 8;
 
     private final Host pingHost;
     private final Host pongHost;

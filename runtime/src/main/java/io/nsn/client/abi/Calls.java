@@ -23,6 +23,9 @@ final class Calls {
     /** The structures of the last session: kept for the next, since programs and bindings hold their addresses. */
     private static volatile BufferStructs structs = new BufferStructs(0, Long.BYTES);
 
+    /** Under the lock of this class. */
+    private static boolean rehearsed;
+
     private Calls() {}
 
     static synchronized int init() {
@@ -34,6 +37,10 @@ final class Calls {
             ClientSession session = ClientSession.connect();
             if (!structs.fits(session.slotCount(), session.slotCapacity())) {
                 structs = new BufferStructs(session.slotCount(), session.slotCapacity());
+            }
+            if (!rehearsed) {
+                AbiRehearsal.run();
+                rehearsed = true;
             }
             connection = new Connection(session, structs);
             return OK;

@@ -1,0 +1,41 @@
+package io.nsn.client.abi;
+
+import io.nsn.api.Definition;
+import io.nsn.client.ClientSession;
+import io.nsn.daemon.Practice;
+import io.nsn.daemon.PracticePair;
+
+/** The practice run of a native program: messages there and back by the calls that the entry points make. */
+final class AbiRehearsal {
+    private static final int LENGTH = 64;
+
+    private AbiRehearsal() {}
+
+    static void run() {
+        try (PracticePair pair = PracticePair.onOneHost()) {
+            ClientSession session = pair.ping();
+            BufferStructs structs = new BufferStructs(session.slotCount(), session.slotCapacity());
+            Connection connection = new Connection(session, structs);
+            Practice.play(round -> thereAndBack(pair, connection, structs.base(), round));
+        }
+    }
+
+    private static boolean thereAndBack(PracticePair pair, Connection connection, long structs, int round) {
+        int slot = connection.lendBuffer(LENGTH);
+        if (slot < 0) {
+            return false;
+        }
+        long buffer = connection.lend(slot, LENGTH);
+        if (connection.emit(pair.pingSource(), buffer) < 0 || !pair.echo(round)) {
+            return false;
+        }
+        if (round % PracticePair.WAIT_EVERY == 0) {
+            connection.awaitData(pair.pingSink(), 1);
+        }
+        long back;
+        while ((back = connection.lendMessage(pair.pingSink())) == ClientSession.NONE) {
+            pair.pump();
+        }
+        return back >= 0 && connection.release(structs + back * Definition.BUFFER_STRIDE) == 1;
+    }
+}
