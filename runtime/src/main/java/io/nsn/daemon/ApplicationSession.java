@@ -154,7 +154,6 @@ final class ApplicationSession {
         agent.run(any -> {
             port.drain(port.region.layout().slots()); // what was emitted before still goes
             port.setRoute(handle, null);
-            source.stream().lease.carrier().noLongerExpect(port.region.layout().slots());
         });
         sources.remove(handle);
         return true;

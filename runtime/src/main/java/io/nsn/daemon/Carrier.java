@@ -5,18 +5,27 @@ import io.nsn.counters.Counters;
 import io.nsn.datapath.Endpoint;
 import io.nsn.datapath.Outbound;
 import io.nsn.datapath.Readiness;
+import java.util.Arrays;
 
 /**
  * One application id on one datapath: the endpoint, what is on its way out, and the sinks here that its messages also
  * go to. Agent's thread only.
  */
 final class Carrier {
+    /** Messages looked at in one turn of the delivery on this host. */
+    private static final int SCAN = 256;
+
     private final Endpoint endpoint;
     private final ChannelTable channels;
     private final Outbound outbound;
     private final Counters counters;
     private final int burst;
-    private int expected;
+    /** The pass of the delivery on this host through what waits: where it is, and where it ends. */
+    private long scan;
+    private long passEnd;
+    private long pass;
+    /** By sender, the last pass in which it had to wait. */
+    private long[] waitsInPass = new long[8];
     private long retireBy = Long.MAX_VALUE;
     private boolean closed;
 
@@ -36,14 +45,9 @@ final class Carrier {
         endpoint.start(readiness, now);
     }
 
-    /** Makes room for all slots that an application may send through here; allocates. */
+    /** Makes room for all slots of an application; allocates. */
     void expect(int slots) {
-        expected += slots;
-        outbound.ensureCapacity(expected);
-    }
-
-    void noLongerExpect(int slots) {
-        expected -= slots;
+        outbound.ensureCapacity(slots);
     }
 
     void send(int channelId, long address, int length, long ticket) {
@@ -122,25 +126,46 @@ final class Carrier {
         outbound.advance(Outbound.NETWORK, outbound.tail());
     }
 
+    /**
+     * Delivers at most a burst on this host, each sender's messages in order. One whose receiver has no room waits
+     * alone: that receiver's slots may themselves be messages further back, which have to get past.
+     */
     private int deliverLocal(ApplicationPort[] applications) {
-        long from = outbound.cursor(Outbound.LOCAL);
-        long to = Math.min(outbound.tail(), from + burst);
-        long position = from;
-        while (position < to) {
-            ApplicationPort sender = applications[Ticket.application(outbound.ticket(position))];
-            int given = channels.deliverLocal(outbound.channelId(position), outbound.address(position),
-                    outbound.length(position), sender);
+        startPass(applications.length);
+        long end = Math.min(passEnd, scan + SCAN);
+        int passed = 0;
+        for (; scan < end && passed < burst; scan++) {
+            int sender = Ticket.application(outbound.ticket(scan));
+            if (outbound.isPassedLocally(scan) || waitsInPass[sender] == pass) {
+                continue;
+            }
+            int given = channels.deliverLocal(outbound.channelId(scan), outbound.address(scan), outbound.length(scan),
+                    applications[sender]);
             if (given < 0) {
                 counters.increment(Counter.STALL_RECEIVER);
-                break;
+                waitsInPass[sender] = pass;
+                continue;
             }
             if (given > 0) {
-                outbound.markSent(position);
+                outbound.markSent(scan);
                 counters.increment(Counter.MESSAGES_LOCAL);
             }
-            position++;
+            outbound.passLocally(scan);
+            passed++;
         }
-        outbound.advance(Outbound.LOCAL, position);
-        return (int) (position - from);
+        return scan < passEnd ? passed + 1 : passed;
+    }
+
+    /** Where the last pass has reached its end, the next one begins at what was not delivered. */
+    private void startPass(int applications) {
+        if (applications > waitsInPass.length) {
+            waitsInPass = Arrays.copyOf(waitsInPass, applications);
+        }
+        if (scan >= passEnd) {
+            scan = outbound.cursor(Outbound.LOCAL);
+            passEnd = outbound.tail();
+            pass++;
+        }
+        scan = Math.max(scan, outbound.cursor(Outbound.LOCAL));
     }
 }

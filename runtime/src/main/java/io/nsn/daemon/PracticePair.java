@@ -114,7 +114,8 @@ public final class PracticePair implements AutoCloseable {
                 qos.determinism().ordinal(), qos.reliability().ordinal());
     }
 
-    private static ClientSession open(Host host, int applicationId) {
+    /** A session with a host that has no threads: requests are answered on the caller's. */
+    static ClientSession open(Host host, int applicationId) {
         ApplicationSession session = host.applications().open(applicationId, 0);
         Region region = session.port().region;
         ControlChannel direct = new ControlChannel() {

@@ -2,8 +2,9 @@ package io.nsn.datapath;
 
 /**
  * Messages on their way out of one endpoint, in order. Two readers go through it, the network and the delivery on this
- * host, each with a cursor of its own; a message that both have passed is complete and its slot goes home. Positions
- * are absolute and only grow. Agent's thread only.
+ * host, each with a cursor of its own; a message that both have passed is complete and its slot goes home. The delivery
+ * on this host may pass messages behind its cursor's, too: one sender's that waits must not hold back another's.
+ * Positions are absolute and only grow. Agent's thread only.
  */
 public final class Outbound {
     /** The cursor of the endpoint. */
@@ -25,6 +26,7 @@ public final class Outbound {
     private int[] lengths;
     private long[] tickets;
     private boolean[] sent;
+    private boolean[] passedLocally;
     private int mask;
     private long head;
     private long tail;
@@ -46,6 +48,7 @@ public final class Outbound {
         int[] oldLengths = lengths;
         long[] oldTickets = tickets;
         boolean[] oldSent = sent;
+        boolean[] oldPassedLocally = passedLocally;
         allocate(Integer.highestOneBit(capacity - 1) << 1);
         for (long position = head; position < tail; position++) {
             int from = (int) position & oldMask;
@@ -55,6 +58,7 @@ public final class Outbound {
             lengths[to] = oldLengths[from];
             tickets[to] = oldTickets[from];
             sent[to] = oldSent[from];
+            passedLocally[to] = oldPassedLocally[from];
         }
     }
 
@@ -63,16 +67,20 @@ public final class Outbound {
     }
 
     /**
-     * Appends a message whose payload stays at {@code address} until the ticket is completed. The caller made sure that
-     * there is room.
+     * Appends a message whose payload stays at {@code address} until the ticket is completed. Allocates where there is
+     * no room: the first time that so many messages wait.
      */
     public void append(int channelId, long address, int length, long ticket) {
+        if (isFull()) {
+            ensureCapacity(2 * (mask + 1));
+        }
         int at = (int) tail & mask;
         channels[at] = channelId;
         addresses[at] = address;
         lengths[at] = length;
         tickets[at] = ticket;
         sent[at] = false;
+        passedLocally[at] = false;
         tail++;
     }
 
@@ -111,15 +119,45 @@ public final class Outbound {
         sent[(int) position & mask] = true;
     }
 
-    /** Moves a reader's cursor to {@code position}; what both readers have passed is completed, in order. */
+    /** Moves a reader's cursor to {@code position}; what both readers have passed is completed. */
     public void advance(int reader, long position) {
-        cursors[reader] = position;
-        long complete = Math.min(cursors[NETWORK], cursors[LOCAL]);
-        while (head < complete) {
-            int at = (int) head & mask;
-            head++;
-            completion.complete(tickets[at], sent[at]);
+        if (reader == LOCAL) {
+            for (long each = cursors[LOCAL]; each < position; each++) {
+                if (!isPassedLocally(each)) {
+                    passLocally(each);
+                }
+            }
+            return;
         }
+        long from = cursors[NETWORK];
+        cursors[NETWORK] = position;
+        for (long each = from; each < position; each++) {
+            if (isPassedLocally(each)) {
+                complete(each);
+            }
+        }
+        head = Math.min(cursors[NETWORK], cursors[LOCAL]);
+    }
+
+    /** Whether the delivery on this host is done with a message between its cursor and the tail. */
+    public boolean isPassedLocally(long position) {
+        return passedLocally[(int) position & mask];
+    }
+
+    /** The delivery on this host is done with a message; its cursor moves on once it is done with all before it. */
+    public void passLocally(long position) {
+        passedLocally[(int) position & mask] = true;
+        if (position < cursors[NETWORK]) {
+            complete(position);
+        }
+        while (cursors[LOCAL] < tail && isPassedLocally(cursors[LOCAL])) {
+            cursors[LOCAL]++;
+        }
+        head = Math.min(cursors[NETWORK], cursors[LOCAL]);
+    }
+
+    private void complete(long position) {
+        completion.complete(ticket(position), sent[(int) position & mask]);
     }
 
     private void allocate(int capacity) {
@@ -128,6 +166,7 @@ public final class Outbound {
         lengths = new int[capacity];
         tickets = new long[capacity];
         sent = new boolean[capacity];
+        passedLocally = new boolean[capacity];
         mask = capacity - 1;
     }
 }

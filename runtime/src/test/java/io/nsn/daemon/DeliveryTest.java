@@ -127,6 +127,30 @@ class DeliveryTest {
         producer.join();
     }
 
+    /** What the echo sends back are its receive slots: they must get past the messages that wait for receive slots. */
+    @Test
+    void echoesAStreamThatRanAhead() {
+        int there = sender.createSource(TestHost.stream(sender, RELIABLE), 1);
+        int back = sender.createSink(TestHost.stream(sender, RELIABLE), 2);
+        int stream = TestHost.stream(receiver, RELIABLE);
+        int sink = receiver.createSink(stream, 1);
+        int echo = receiver.createSource(stream, 2);
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            emit(sender, there, i);
+        }
+        TestHost.await("the echo is full", () -> host.counter("stall_receiver") > 0);
+        for (int i = 0; i < SLOTS; i++) {
+            long message = TestHost.consume(receiver, sink);
+            assertThat(receiver.emit(echo, (int) (message >>> 32), (int) message)).isNotNegative();
+        }
+        for (int i = 0; i < SLOTS; i++) {
+            long returned = TestHost.consume(sender, back);
+            assertThat(value(sender, returned)).isEqualTo(i);
+            sender.release((int) (returned >>> 32));
+        }
+        assertThat(value(receiver, TestHost.consume(receiver, sink))).isEqualTo(SLOTS);
+    }
+
     @Test
     void dropsAndCountsWhatAnUnreliableReceiverHasNoRoomFor() {
         int source = sender.createSource(TestHost.stream(sender, Qos.DEFAULT), 7);
