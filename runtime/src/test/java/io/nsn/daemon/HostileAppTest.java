@@ -165,12 +165,14 @@ class HostileAppTest {
             }
             Native.MEMORY.set(ValueLayout.JAVA_LONG, sender.slotAddress(slot), i);
             assertThat(sender.emit(source, slot, 8)).isNotNegative();
-            long message;
+            boolean mine;
             do { // what the hostile application sends on the same channel is its right
-                message = TestHost.consume(receiver, sink);
-                receiver.release((int) (message >>> 32));
-            } while ((int) message != 8 || Native.MEMORY.get(ValueLayout.JAVA_LONG,
-                    receiver.slotAddress((int) (message >>> 32))) != i);
+                long message = TestHost.consume(receiver, sink);
+                int received = (int) (message >>> 32);
+                mine = (int) message == 8
+                        && Native.MEMORY.get(ValueLayout.JAVA_LONG, receiver.slotAddress(received)) == i;
+                receiver.release(received);
+            } while (!mine);
         }
     }
 
