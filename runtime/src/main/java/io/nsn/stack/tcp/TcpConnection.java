@@ -237,6 +237,10 @@ public final class TcpConnection {
         if (segment.has(TcpHeader.SYN) && beginsAnew(segment, sequence, nowNs)) {
             return;
         }
+        if (state == TcpState.SYN_RECEIVED && isOfAnother(segment)) {
+            emitter.refuse(segment.acknowledgment(), nowNs); // the peer lives in another incarnation: ended, it opens anew
+            return;
+        }
         boolean crossed = state == TcpState.SYN_RECEIVED && segment.has(TcpHeader.SYN) && sequence == 0;
         Verdict verdict = crossed ? Verdict.PROCESS : check.check(segment, sequence, nowNs);
         if (verdict == Verdict.RESET && state == TcpState.TIME_WAIT) {
@@ -256,8 +260,8 @@ public final class TcpConnection {
             }
             return;
         }
-        if (state == TcpState.SYN_RECEIVED && !arriveInSynReceived(segment, nowNs)) {
-            return;
+        if (state == TcpState.SYN_RECEIVED) {
+            leaveSynReceived(segment, nowNs);
         }
         long acknowledgment = acks.absolute(segment);
         if (check.checkAck(acknowledgment, nowNs) == Verdict.PROCESS) {
@@ -268,17 +272,12 @@ public final class TcpConnection {
         }
     }
 
-    /** @return whether the handshake is complete now */
-    private boolean arriveInSynReceived(TcpHeader segment, long nowNs) {
-        if (segment.acknowledgment() != Seq.wire(emitter.initial(), 1)) {
-            emitter.refuse(segment.acknowledgment(), nowNs);
-            return false;
-        }
+    /** The handshake is complete. */
+    private void leaveSynReceived(TcpHeader segment, long nowNs) {
         establish(segment, nowNs);
         if (closing) {
             finish(TcpState.FIN_WAIT_1, nowNs);
         }
-        return true;
     }
 
     /** In TIME-WAIT a SYN that is newer than all before opens the next incarnation (RFC 6191). */
@@ -291,6 +290,11 @@ public final class TcpConnection {
         begin(nowNs);
         receiveSyn(segment, nowNs);
         return true;
+    }
+
+    private boolean isOfAnother(TcpHeader segment) {
+        return segment.has(TcpHeader.ACK) && !segment.has(TcpHeader.RST)
+                && segment.acknowledgment() != Seq.wire(emitter.initial(), 1);
     }
 
     private void afterAck(long nowNs) {
