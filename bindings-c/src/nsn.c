@@ -50,24 +50,24 @@ static const char *const JAR_PLACES[] = {"nsn-runtime.jar", "lib/nsn-runtime.jar
 
 /* The runtime's functions, in the order in which it gives their addresses; all NULL until it has. */
 static struct entry_points {
-    int (*init)(void);
-    int (*close)(void);
-    nsn_stream_t (*create_stream)(int datapath, int consumption, int determinism, int reliability);
-    int (*destroy_stream)(nsn_stream_t stream);
-    nsn_source_t (*create_source)(nsn_stream_t stream, uint32_t channel);
-    int (*destroy_source)(nsn_source_t source);
-    nsn_sink_t (*create_sink)(nsn_stream_t stream, uint32_t channel, handle_data_cb cb);
-    int (*destroy_sink)(nsn_sink_t sink);
-    nsn_buffer_t *(*get_buffer)(size_t size, int flags);
-    int (*emit_data)(nsn_source_t source, nsn_buffer_t *buffer);
-    int (*check_emit_outcome)(nsn_source_t source, int token);
-    int (*data_available)(nsn_sink_t sink, int flags);
-    nsn_buffer_t *(*consume_data)(nsn_sink_t sink, int flags);
-    int (*release_data)(nsn_buffer_t *buffer);
-    int64_t (*try_get_buffer)(size_t size);
+    int64_t (*init)(void);
+    int64_t (*close)(void);
+    int64_t (*create_stream)(int64_t datapath, int64_t consumption, int64_t determinism, int64_t reliability);
+    int64_t (*destroy_stream)(int64_t stream);
+    int64_t (*create_source)(int64_t stream, int64_t channel);
+    int64_t (*destroy_source)(int64_t source);
+    int64_t (*create_sink)(int64_t stream, int64_t channel, int64_t cb);
+    int64_t (*destroy_sink)(int64_t sink);
+    int64_t (*get_buffer)(int64_t size, int64_t flags);
+    int64_t (*emit_data)(int64_t source, int64_t buffer);
+    int64_t (*check_emit_outcome)(int64_t source, int64_t token);
+    int64_t (*data_available)(int64_t sink, int64_t flags);
+    int64_t (*consume_data)(int64_t sink, int64_t flags);
+    int64_t (*release_data)(int64_t buffer);
+    int64_t (*try_get_buffer)(int64_t size);
     int64_t (*await_buffer)(int64_t timeout_ns);
-    int64_t (*try_consume)(nsn_sink_t sink);
-    int64_t (*await_data)(nsn_sink_t sink, int64_t timeout_ns);
+    int64_t (*try_consume)(int64_t sink);
+    int64_t (*await_data)(int64_t sink, int64_t timeout_ns);
     int64_t (*buffers)(void);
 } runtime;
 
@@ -262,65 +262,65 @@ PUBLIC int nsn_init(void)
 
 PUBLIC int nsn_close(void)
 {
-    return runtime.close ? runtime.close() : -NSN_ERROR_NOT_INITIALIZED;
+    return runtime.close ? (int)runtime.close() : -NSN_ERROR_NOT_INITIALIZED;
 }
 
 PUBLIC nsn_stream_t nsn_create_stream(nsn_options_t options)
 {
-    return runtime.create_stream ? runtime.create_stream(options.datapath, options.consumption, options.determinism, options.reliability) : NSN_INVALID_STREAM_HANDLE;
+    return runtime.create_stream ? (nsn_stream_t)runtime.create_stream(options.datapath, options.consumption, options.determinism, options.reliability) : NSN_INVALID_STREAM_HANDLE;
 }
 
 PUBLIC int nsn_destroy_stream(nsn_stream_t stream)
 {
-    return runtime.destroy_stream ? runtime.destroy_stream(stream) : -NSN_ERROR_NOT_INITIALIZED;
+    return runtime.destroy_stream ? (int)runtime.destroy_stream(stream) : -NSN_ERROR_NOT_INITIALIZED;
 }
 
 PUBLIC nsn_source_t nsn_create_source(nsn_stream_t stream, uint32_t channel)
 {
-    return runtime.create_source ? runtime.create_source(stream, channel) : NSN_INVALID_SRC;
+    return runtime.create_source ? (nsn_source_t)runtime.create_source(stream, channel) : NSN_INVALID_SRC;
 }
 
 PUBLIC int nsn_destroy_source(nsn_source_t source)
 {
-    return runtime.destroy_source ? runtime.destroy_source(source) : -NSN_ERROR_NOT_INITIALIZED;
+    return runtime.destroy_source ? (int)runtime.destroy_source(source) : -NSN_ERROR_NOT_INITIALIZED;
 }
 
 PUBLIC nsn_sink_t nsn_create_sink(nsn_stream_t stream, uint32_t channel, handle_data_cb cb)
 {
-    return runtime.create_sink ? runtime.create_sink(stream, channel, cb) : NSN_INVALID_SNK;
+    return runtime.create_sink ? (nsn_sink_t)runtime.create_sink(stream, channel, (int64_t)cb) : NSN_INVALID_SNK;
 }
 
 PUBLIC int nsn_destroy_sink(nsn_sink_t sink)
 {
-    return runtime.destroy_sink ? runtime.destroy_sink(sink) : -NSN_ERROR_NOT_INITIALIZED;
+    return runtime.destroy_sink ? (int)runtime.destroy_sink(sink) : -NSN_ERROR_NOT_INITIALIZED;
 }
 
 PUBLIC nsn_buffer_t *nsn_get_buffer(size_t size, int flags)
 {
-    return runtime.get_buffer ? runtime.get_buffer(size, flags) : no_buffer();
+    return runtime.get_buffer ? (nsn_buffer_t *)runtime.get_buffer(size, flags) : no_buffer();
 }
 
 PUBLIC int nsn_emit_data(nsn_source_t source, nsn_buffer_t *buffer)
 {
-    return runtime.emit_data ? runtime.emit_data(source, buffer) : -3;
+    return runtime.emit_data ? (int)runtime.emit_data(source, (int64_t)buffer) : -3;
 }
 
 PUBLIC int nsn_check_emit_outcome(nsn_source_t source, int token)
 {
-    return runtime.check_emit_outcome ? runtime.check_emit_outcome(source, token) : -2;
+    return runtime.check_emit_outcome ? (int)runtime.check_emit_outcome(source, token) : -2;
 }
 
 PUBLIC int nsn_data_available(nsn_sink_t sink, int flags)
 {
-    return runtime.data_available ? runtime.data_available(sink, flags) : -NSN_ERROR_NOT_INITIALIZED;
+    return runtime.data_available ? (int)runtime.data_available(sink, flags) : -NSN_ERROR_NOT_INITIALIZED;
 }
 
 PUBLIC nsn_buffer_t *nsn_consume_data(nsn_sink_t sink, int flags)
 {
-    return runtime.consume_data ? runtime.consume_data(sink, flags) : no_buffer();
+    return runtime.consume_data ? (nsn_buffer_t *)runtime.consume_data(sink, flags) : no_buffer();
 }
 
 PUBLIC int nsn_release_data(nsn_buffer_t *buffer)
 {
-    return runtime.release_data ? runtime.release_data(buffer) : 0;
+    return runtime.release_data ? (int)runtime.release_data((int64_t)buffer) : 0;
 }

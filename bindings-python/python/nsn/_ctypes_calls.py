@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 
-from ._definition import ENTRY_POINTS, NSN_BLOCKING
+from . import _jvm
+from ._definition import NSN_BLOCKING
 
 NONE, INTERRUPTED = -1, -2  # io.nsn.client.ClientSession
 LOOK_NS = 100_000_000
@@ -22,8 +23,7 @@ def attach(addresses, pointer_type, pointer_at, nowhere, wakeup_fd) -> None:
     _pointers.clear()
     _runtime.clear()
     if addresses[0]:
-        for (name, *types), address in zip(ENTRY_POINTS, addresses, strict=True):
-            _runtime[name] = ctypes.CFUNCTYPE(*types)(address)
+        _runtime.update(_jvm.functions(addresses))
     _pointer_type, _pointer_at, _nowhere, _wakeup_fd = pointer_type, pointer_at, nowhere, wakeup_fd
 
 

@@ -116,27 +116,27 @@ BUFFER_STRIDE = 32
 """Bytes from one buffer's structure to the next."""
 
 ENTRY_POINTS = (
-    ("init", ctypes.c_int),
-    ("close", ctypes.c_int),
-    ("create_stream", ctypes.c_uint32, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_int),
-    ("destroy_stream", ctypes.c_int, ctypes.c_uint32),
-    ("create_source", ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32),
-    ("destroy_source", ctypes.c_int, ctypes.c_uint32),
-    ("create_sink", ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p),
-    ("destroy_sink", ctypes.c_int, ctypes.c_uint32),
-    ("get_buffer", ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int),
-    ("emit_data", ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p),
-    ("check_emit_outcome", ctypes.c_int, ctypes.c_uint32, ctypes.c_int),
-    ("data_available", ctypes.c_int, ctypes.c_uint32, ctypes.c_int),
-    ("consume_data", ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int),
-    ("release_data", ctypes.c_int, ctypes.c_void_p),
-    ("try_get_buffer", ctypes.c_int64, ctypes.c_size_t),
-    ("await_buffer", ctypes.c_int64, ctypes.c_int64),
-    ("try_consume", ctypes.c_int64, ctypes.c_uint32),
-    ("await_data", ctypes.c_int64, ctypes.c_uint32, ctypes.c_int64),
-    ("buffers", ctypes.c_int64),
+    ("init", 0),
+    ("close", 0),
+    ("create_stream", 4),
+    ("destroy_stream", 1),
+    ("create_source", 2),
+    ("destroy_source", 1),
+    ("create_sink", 3),
+    ("destroy_sink", 1),
+    ("get_buffer", 2),
+    ("emit_data", 2),
+    ("check_emit_outcome", 2),
+    ("data_available", 2),
+    ("consume_data", 2),
+    ("release_data", 1),
+    ("try_get_buffer", 1),
+    ("await_buffer", 1),
+    ("try_consume", 1),
+    ("await_data", 2),
+    ("buffers", 0),
 )
-"""Name, type of the result, types of the parameters, in the order in which the runtime gives their addresses."""
+"""Name and number of arguments, in the order in which the runtime gives their addresses; all values are 64-bit numbers."""
 
 JVM_OPTIONS = (
     "-Xrs",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import glob
 import os
 import re
 from pathlib import Path
 
-from ._definition import FINGERPRINT, JVM_OPTIONS, JVM_PLACES, JVM_VERSION
+from ._definition import ENTRY_POINTS, FINGERPRINT, JVM_OPTIONS, JVM_PLACES, JVM_VERSION
 
 JAR = "nsn-runtime.jar"
 AOT_CACHE = "nsn-client.aot"
@@ -30,6 +31,14 @@ def entry_points() -> tuple[int, ...]:
     if addresses is None:
         raise StartError("the module nsn and its nsn-runtime.jar are of different versions: install both again")
     return tuple(int(address) for address in addresses)
+
+
+def functions(addresses: tuple[int, ...]) -> dict[str, ctypes._CFuncPtr]:
+    """The entry points as functions, by name."""
+    return {
+        name: ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * count)(address)
+        for (name, count), address in zip(ENTRY_POINTS, addresses, strict=True)
+    }
 
 
 def _start(jpype) -> None:

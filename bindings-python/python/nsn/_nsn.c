@@ -50,24 +50,24 @@ enum { BLOCKING = 1 };
 
 /* The runtime's functions, in the order in which it gives their addresses; all NULL until there is a session. */
 static struct entry_points {
-    int (*init)(void);
-    int (*close)(void);
-    uint32_t (*create_stream)(int datapath, int consumption, int determinism, int reliability);
-    int (*destroy_stream)(uint32_t stream);
-    uint32_t (*create_source)(uint32_t stream, uint32_t channel);
-    int (*destroy_source)(uint32_t source);
-    uint32_t (*create_sink)(uint32_t stream, uint32_t channel, void * cb);
-    int (*destroy_sink)(uint32_t sink);
-    void *(*get_buffer)(size_t size, int flags);
-    int (*emit_data)(uint32_t source, void *buffer);
-    int (*check_emit_outcome)(uint32_t source, int token);
-    int (*data_available)(uint32_t sink, int flags);
-    void *(*consume_data)(uint32_t sink, int flags);
-    int (*release_data)(void *buffer);
-    int64_t (*try_get_buffer)(size_t size);
+    int64_t (*init)(void);
+    int64_t (*close)(void);
+    int64_t (*create_stream)(int64_t datapath, int64_t consumption, int64_t determinism, int64_t reliability);
+    int64_t (*destroy_stream)(int64_t stream);
+    int64_t (*create_source)(int64_t stream, int64_t channel);
+    int64_t (*destroy_source)(int64_t source);
+    int64_t (*create_sink)(int64_t stream, int64_t channel, int64_t cb);
+    int64_t (*destroy_sink)(int64_t sink);
+    int64_t (*get_buffer)(int64_t size, int64_t flags);
+    int64_t (*emit_data)(int64_t source, int64_t buffer);
+    int64_t (*check_emit_outcome)(int64_t source, int64_t token);
+    int64_t (*data_available)(int64_t sink, int64_t flags);
+    int64_t (*consume_data)(int64_t sink, int64_t flags);
+    int64_t (*release_data)(int64_t buffer);
+    int64_t (*try_get_buffer)(int64_t size);
     int64_t (*await_buffer)(int64_t timeout_ns);
-    int64_t (*try_consume)(uint32_t sink);
-    int64_t (*await_data)(uint32_t sink, int64_t timeout_ns);
+    int64_t (*try_consume)(int64_t sink);
+    int64_t (*await_data)(int64_t sink, int64_t timeout_ns);
     int64_t (*buffers)(void);
 } runtime;
 
@@ -79,15 +79,15 @@ static Py_ssize_t pointer_count;
 static PyObject *nowhere;
 static int wakeup_fd = -1;
 
-/* The address that a pointer to a buffer holds; NULL, which is no buffer, for anything else. */
-static void *address_of(PyObject *buffer)
+/* The address that a pointer to a buffer holds; 0, which is no buffer, for anything else. */
+static int64_t address_of(PyObject *buffer)
 {
     Py_buffer view;
     if (!PyObject_TypeCheck(buffer, pointer_type) || PyObject_GetBuffer(buffer, &view, PyBUF_SIMPLE) < 0) {
         PyErr_Clear();
-        return NULL;
+        return 0;
     }
-    void *address = *(void **)view.buf;
+    int64_t address = *(int64_t *)view.buf;
     PyBuffer_Release(&view);
     return address;
 }
@@ -95,7 +95,7 @@ static void *address_of(PyObject *buffer)
 /* Whatever a careless program wrote into it, it is empty when it is lent. */
 static PyObject *lend_empty(PyObject *pointer)
 {
-    struct { size_t index; void *data; size_t len; } *empty = address_of(pointer);
+    struct { size_t index; void *data; size_t len; } *empty = (void *)address_of(pointer);
     if (empty)
         empty->len = 0;
     return Py_NewRef(pointer);
@@ -225,7 +225,7 @@ static PyObject *nsn_data_available(PyObject *module, PyObject *const *args, Py_
         return NULL;
     if (!runtime.data_available)
         return PyLong_FromLong(-2);
-    long there;
+    int64_t there;
     enum waited waited = AGAIN;
     if (flags & BLOCKING)
         signalled();
@@ -236,7 +236,7 @@ static PyObject *nsn_data_available(PyObject *module, PyObject *const *args, Py_
         Py_END_ALLOW_THREADS
         waited = after(result);
     }
-    return waited == RAISED ? NULL : PyLong_FromLong(there);
+    return waited == RAISED ? NULL : PyLong_FromLong((long)there);
 }
 
 static PyObject *nsn_emit_data(PyObject *module, PyObject *const *args, Py_ssize_t count)

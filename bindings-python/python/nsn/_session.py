@@ -94,7 +94,7 @@ def create_sink(stream: int, channel: int, cb) -> int:
     if not _runtime:
         return _no_session("create_sink", NSN_INVALID_SNK)
     callback = cb if cb is None or isinstance(cb, ctypes._CFuncPtr) else handle_data_cb(cb)
-    sink = _runtime["create_sink"](stream, channel, ctypes.cast(callback, ctypes.c_void_p) if callback else None)
+    sink = _runtime["create_sink"](stream, channel, ctypes.cast(callback, ctypes.c_void_p).value if callback else 0)
     if callback and sink != NSN_INVALID_SNK:
         _callbacks[sink] = callback  # the runtime holds its address only
     return sink
@@ -113,8 +113,7 @@ def _load() -> None:
     global _addresses
     if not _runtime:
         _addresses = _jvm.entry_points()
-        for (name, *types), address in zip(ENTRY_POINTS, _addresses, strict=True):
-            _runtime[name] = ctypes.CFUNCTYPE(*types)(address)
+        _runtime.update(_jvm.functions(_addresses))
 
 
 def _pointer(address: int):

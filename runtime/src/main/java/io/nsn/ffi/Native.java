@@ -2,7 +2,6 @@ package io.nsn.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -20,10 +19,10 @@ public final class Native {
 
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     static final ValueLayout.OfInt INT = JAVA_INT;
-    static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_VALUE =
             CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -32,34 +31,35 @@ public final class Native {
 
     private Native() {}
 
-    /** A handle on a libc function whose first argument is the call state of {@link #state()}. */
-    static MethodHandle withErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments), ERRNO);
+    /**
+     * A handle on a libc function for {@link #call}. All have one shape, six numbers or pointers and the call state, since
+     * the linker takes some milliseconds for each different one: a function looks at the registers of its own arguments
+     * only.
+     */
+    static MethodHandle function(String name) {
+        return LINKER.downcallHandle(symbol(name), SHAPE, ERRNO);
     }
 
-    /** As {@link #withErrno}, for a variadic function with this many fixed arguments. */
-    static MethodHandle variadicWithErrno(int fixed, String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments), ERRNO,
-                Linker.Option.firstVariadicArg(fixed));
+    /** Calls a function that answers a {@code long} or a pointer. @return its result, or {@code -errno} for -1 */
+    static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            MemorySegment state = STATE.get();
+            long result = (long) function.invokeExact(state, a, b, c, d, e, f);
+            return result == -1 ? -(int) ERRNO_VALUE.get(state, 0L) : result;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall threw", thrown);
+        }
     }
 
-    /** A handle on a libc function that cannot fail. */
-    static MethodHandle plain(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
-    }
-
-    static MemorySegment state() {
-        return STATE.get();
-    }
-
-    /** The call's result, or {@code -errno} where the C function answered -1. */
-    static long result(long returned, MemorySegment state) {
-        return returned == -1 ? -(int) ERRNO_VALUE.get(state, 0L) : returned;
-    }
-
-    /** A {@code Throwable} that a method handle declares but cannot throw. */
-    static AssertionError impossible(Throwable thrown) {
-        return new AssertionError("a downcall threw", thrown);
+    /** Calls a function that answers an {@code int}. @return its result, or {@code -errno} for -1 */
+    static int callInt(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            MemorySegment state = STATE.get();
+            int result = (int) (long) function.invokeExact(state, a, b, c, d, e, f);
+            return result == -1 ? -(int) ERRNO_VALUE.get(state, 0L) : result;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall threw", thrown);
+        }
     }
 
     private static MemorySegment symbol(String name) {

@@ -24,8 +24,8 @@ public final class NativeException extends RuntimeException {
     public static final int EHOSTUNREACH = 113;
     public static final int EINPROGRESS = 115;
 
-    private static final MethodHandle STRERRORNAME = Native.plain("strerrorname_np", Native.POINTER, Native.INT);
-    private static final MethodHandle STRERRORDESC = Native.plain("strerrordesc_np", Native.POINTER, Native.INT);
+    private static final MethodHandle STRERRORNAME = Native.function("strerrorname_np");
+    private static final MethodHandle STRERRORDESC = Native.function("strerrordesc_np");
 
     private final int errno;
 
@@ -58,12 +58,8 @@ public final class NativeException extends RuntimeException {
     }
 
     private static String text(MethodHandle function, int errno) {
-        try {
-            MemorySegment found = (MemorySegment) function.invokeExact(errno);
-            return found.equals(MemorySegment.NULL) ? "errno " + errno
-                    : found.reinterpret(Long.MAX_VALUE).getString(0);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        long found = Native.call(function, errno, 0, 0, 0, 0, 0);
+        return found == 0 ? "errno " + errno
+                : MemorySegment.ofAddress(found).reinterpret(Long.MAX_VALUE).getString(0);
     }
 }

@@ -59,88 +59,47 @@ public final class Sockets {
     /** Bytes of a {@code struct sockaddr_in}. */
     public static final int SOCKADDR_IN_SIZE = 16;
 
-    private static final MethodHandle SOCKET =
-            Native.withErrno("socket", Native.INT, Native.INT, Native.INT, Native.INT);
-    private static final MethodHandle BIND =
-            Native.withErrno("bind", Native.INT, Native.INT, Native.LONG, Native.INT);
-    private static final MethodHandle CONNECT =
-            Native.withErrno("connect", Native.INT, Native.INT, Native.LONG, Native.INT);
-    private static final MethodHandle LISTEN = Native.withErrno("listen", Native.INT, Native.INT, Native.INT);
-    private static final MethodHandle ACCEPT4 =
-            Native.withErrno("accept4", Native.INT, Native.INT, Native.LONG, Native.LONG, Native.INT);
-    private static final MethodHandle SETSOCKOPT =
-            Native.withErrno("setsockopt", Native.INT, Native.INT, Native.INT, Native.INT, Native.LONG, Native.INT);
-    private static final MethodHandle GETSOCKOPT =
-            Native.withErrno("getsockopt", Native.INT, Native.INT, Native.INT, Native.INT, Native.LONG, Native.LONG);
-    private static final MethodHandle GETSOCKNAME =
-            Native.withErrno("getsockname", Native.INT, Native.INT, Native.LONG, Native.LONG);
-    private static final MethodHandle SHUTDOWN = Native.withErrno("shutdown", Native.INT, Native.INT, Native.INT);
-    private static final MethodHandle SEND =
-            Native.withErrno("send", Native.LONG, Native.INT, Native.LONG, Native.LONG, Native.INT);
-    private static final MethodHandle RECV =
-            Native.withErrno("recv", Native.LONG, Native.INT, Native.LONG, Native.LONG, Native.INT);
-    private static final MethodHandle SENDMSG =
-            Native.withErrno("sendmsg", Native.LONG, Native.INT, Native.LONG, Native.INT);
-    private static final MethodHandle RECVMSG =
-            Native.withErrno("recvmsg", Native.LONG, Native.INT, Native.LONG, Native.INT);
-    private static final MethodHandle SENDMMSG =
-            Native.withErrno("sendmmsg", Native.INT, Native.INT, Native.LONG, Native.INT, Native.INT);
-    private static final MethodHandle RECVMMSG =
-            Native.withErrno("recvmmsg", Native.INT, Native.INT, Native.LONG, Native.INT, Native.INT, Native.LONG);
-    private static final MethodHandle EPOLL_CREATE = Native.withErrno("epoll_create1", Native.INT, Native.INT);
-    private static final MethodHandle EPOLL_CTL =
-            Native.withErrno("epoll_ctl", Native.INT, Native.INT, Native.INT, Native.INT, Native.LONG);
-    private static final MethodHandle EPOLL_WAIT =
-            Native.withErrno("epoll_wait", Native.INT, Native.INT, Native.LONG, Native.INT, Native.INT);
-    private static final MethodHandle IOCTL =
-            Native.variadicWithErrno(2, "ioctl", Native.INT, Native.INT, Native.LONG, Native.LONG);
+    private static final MethodHandle SOCKET = Native.function("socket");
+    private static final MethodHandle BIND = Native.function("bind");
+    private static final MethodHandle CONNECT = Native.function("connect");
+    private static final MethodHandle LISTEN = Native.function("listen");
+    private static final MethodHandle ACCEPT4 = Native.function("accept4");
+    private static final MethodHandle SETSOCKOPT = Native.function("setsockopt");
+    private static final MethodHandle GETSOCKOPT = Native.function("getsockopt");
+    private static final MethodHandle GETSOCKNAME = Native.function("getsockname");
+    private static final MethodHandle SHUTDOWN = Native.function("shutdown");
+    private static final MethodHandle SEND = Native.function("send");
+    private static final MethodHandle RECV = Native.function("recv");
+    private static final MethodHandle SENDMSG = Native.function("sendmsg");
+    private static final MethodHandle RECVMSG = Native.function("recvmsg");
+    private static final MethodHandle SENDMMSG = Native.function("sendmmsg");
+    private static final MethodHandle RECVMMSG = Native.function("recvmmsg");
+    private static final MethodHandle EPOLL_CREATE = Native.function("epoll_create1");
+    private static final MethodHandle EPOLL_CTL = Native.function("epoll_ctl");
+    private static final MethodHandle EPOLL_WAIT = Native.function("epoll_wait");
+    private static final MethodHandle IOCTL = Native.function("ioctl");
 
     private Sockets() {}
 
     public static int socket(int family, int type, int protocol) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) SOCKET.invokeExact(state, family, type, protocol), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(SOCKET, family, type, protocol, 0, 0, 0);
     }
 
     public static int bind(int fd, long address, int length) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) BIND.invokeExact(state, fd, address, length), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(BIND, fd, address, length, 0, 0, 0);
     }
 
     public static int connect(int fd, long address, int length) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) CONNECT.invokeExact(state, fd, address, length), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(CONNECT, fd, address, length, 0, 0, 0);
     }
 
     public static int listen(int fd, int backlog) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) LISTEN.invokeExact(state, fd, backlog), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(LISTEN, fd, backlog, 0, 0, 0, 0);
     }
 
     /** @param length address of a socklen_t, in and out; 0 where the peer's address is not wanted */
     public static int accept(int fd, long address, long length, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) ACCEPT4.invokeExact(state, fd, address, length, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(ACCEPT4, fd, address, length, flags, 0, 0);
     }
 
     public static int setOption(int fd, int level, int name, int value) {
@@ -150,22 +109,12 @@ public final class Sockets {
     }
 
     public static int setOption(int fd, int level, int name, long address, int length) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) SETSOCKOPT.invokeExact(state, fd, level, name, address, length), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(SETSOCKOPT, fd, level, name, address, length, 0);
     }
 
     /** @param length address of a socklen_t, in and out */
     public static int getOption(int fd, int level, int name, long address, long length) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) GETSOCKOPT.invokeExact(state, fd, level, name, address, length), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(GETSOCKOPT, fd, level, name, address, length, 0);
     }
 
     /** The value of an option that is an int, or {@code -errno} (SO_ERROR's own value is not negative). */
@@ -180,116 +129,56 @@ public final class Sockets {
 
     /** @param length address of a socklen_t, in and out */
     public static int localAddress(int fd, long address, long length) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) GETSOCKNAME.invokeExact(state, fd, address, length), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(GETSOCKNAME, fd, address, length, 0, 0, 0);
     }
 
     public static int shutdown(int fd, int how) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) SHUTDOWN.invokeExact(state, fd, how), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(SHUTDOWN, fd, how, 0, 0, 0, 0);
     }
 
     public static long send(int fd, long address, long length, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return Native.result((long) SEND.invokeExact(state, fd, address, length, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.call(SEND, fd, address, length, flags, 0, 0);
     }
 
     public static long receive(int fd, long address, long length, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return Native.result((long) RECV.invokeExact(state, fd, address, length, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.call(RECV, fd, address, length, flags, 0, 0);
     }
 
     /** @param message address of a {@code struct msghdr} */
     public static long sendMessage(int fd, long message, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return Native.result((long) SENDMSG.invokeExact(state, fd, message, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.call(SENDMSG, fd, message, flags, 0, 0, 0);
     }
 
     /** @param message address of a {@code struct msghdr} */
     public static long receiveMessage(int fd, long message, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return Native.result((long) RECVMSG.invokeExact(state, fd, message, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.call(RECVMSG, fd, message, flags, 0, 0, 0);
     }
 
     /** @param messages address of {@code count} {@code struct mmsghdr} */
     public static int sendMessages(int fd, long messages, int count, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) SENDMMSG.invokeExact(state, fd, messages, count, flags), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(SENDMMSG, fd, messages, count, flags, 0, 0);
     }
 
     /** @param messages address of {@code count} {@code struct mmsghdr} */
     public static int receiveMessages(int fd, long messages, int count, int flags) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) RECVMMSG.invokeExact(state, fd, messages, count, flags, 0L), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(RECVMMSG, fd, messages, count, flags, 0, 0);
     }
 
     public static int epollCreate() {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) EPOLL_CREATE.invokeExact(state, SOCK_CLOEXEC), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(EPOLL_CREATE, SOCK_CLOEXEC, 0, 0, 0, 0, 0);
     }
 
     /** @param event address of a {@code struct epoll_event}; 0 to delete */
     public static int epollControl(int epoll, int operation, int fd, long event) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) EPOLL_CTL.invokeExact(state, epoll, operation, fd, event), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(EPOLL_CTL, epoll, operation, fd, event, 0, 0);
     }
 
     /** @param timeoutMs 0 polls, -1 waits for ever */
     public static int epollWait(int epoll, long events, int count, int timeoutMs) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) EPOLL_WAIT.invokeExact(state, epoll, events, count, timeoutMs), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(EPOLL_WAIT, epoll, events, count, timeoutMs, 0, 0);
     }
 
     public static int ioctl(int fd, long request, long argument) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((int) IOCTL.invokeExact(state, fd, request, argument), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(IOCTL, fd, request, argument, 0, 0, 0);
     }
 }

@@ -10,11 +10,10 @@ public final class Threads {
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
 
-    private static final MethodHandle SCHED_YIELD = Native.plain("sched_yield", Native.INT);
-    private static final MethodHandle FUTEX = Native.variadicWithErrno(1, "syscall", Native.LONG,
-            Native.LONG, Native.LONG, Native.LONG, Native.LONG, Native.LONG, Native.LONG, Native.LONG);
-    private static final MethodHandle GETPID = Native.plain("getpid", Native.INT);
-    private static final MethodHandle GETUID = Native.plain("geteuid", Native.INT);
+    private static final MethodHandle SCHED_YIELD = Native.function("sched_yield");
+    private static final MethodHandle FUTEX = Native.function("syscall");
+    private static final MethodHandle GETPID = Native.function("getpid");
+    private static final MethodHandle GETUID = Native.function("geteuid");
     private static final ThreadLocal<MemorySegment> TIMEOUT =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(16, 8));
 
@@ -22,11 +21,7 @@ public final class Threads {
 
     /** Lets another runnable thread of this core run; returns at once where there is none. */
     public static void yieldCore() {
-        try {
-            int ignored = (int) SCHED_YIELD.invokeExact();
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        Native.callInt(SCHED_YIELD, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -36,42 +31,22 @@ public final class Threads {
      *     signal handler ran (for handlers with SA_RESTART too, since there is a time-out)
      */
     public static int futexWait(long address, int expected, long timeoutNs) {
-        try {
-            MemorySegment timeout = TIMEOUT.get();
-            timeout.set(Native.LONG, 0, timeoutNs / 1_000_000_000L);
-            timeout.set(Native.LONG, 8, timeoutNs % 1_000_000_000L);
-            MemorySegment state = Native.state();
-            return (int) Native.result((long) FUTEX.invokeExact(state, SYS_FUTEX, address, (long) FUTEX_WAIT,
-                    (long) expected, timeout.address(), 0L, 0L), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        MemorySegment timeout = TIMEOUT.get();
+        timeout.set(Native.LONG, 0, timeoutNs / 1_000_000_000L);
+        timeout.set(Native.LONG, 8, timeoutNs % 1_000_000_000L);
+        return (int) Native.call(FUTEX, SYS_FUTEX, address, FUTEX_WAIT, expected, timeout.address(), 0);
     }
 
     /** Wakes up to {@code count} threads, of any process, that sleep on the shared word at {@code address}. */
     public static int futexWake(long address, int count) {
-        try {
-            MemorySegment state = Native.state();
-            return (int) Native.result((long) FUTEX.invokeExact(state, SYS_FUTEX, address, (long) FUTEX_WAKE,
-                    (long) count, 0L, 0L, 0L), state);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int) Native.call(FUTEX, SYS_FUTEX, address, FUTEX_WAKE, count, 0, 0);
     }
 
     public static int processId() {
-        try {
-            return (int) GETPID.invokeExact();
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(GETPID, 0, 0, 0, 0, 0, 0);
     }
 
     public static int effectiveUserId() {
-        try {
-            return (int) GETUID.invokeExact();
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return Native.callInt(GETUID, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -2,6 +2,7 @@ package io.nsn.bindings.c;
 
 import io.nsn.api.Definition;
 import io.nsn.api.Definition.Constant;
+import io.nsn.api.Definition.Field;
 import io.nsn.api.Definition.Function;
 import io.nsn.api.Definition.Parameter;
 import io.nsn.api.Definition.Struct;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The C headers, the C library's source and its pkg-config file. */
 public final class CBindings {
@@ -89,26 +92,28 @@ public final class CBindings {
                 ? "void" : Text.list(function.parameters(), p -> declare(p.type().c(), p.name()));
     }
 
-    /** A member of the table: as the public function, but options travel as their fields. */
+    /** A member of the table: every value travels as a 64-bit number, options as their fields. */
     public static String entryPoint(Function function) {
-        String parameters = function.parameters().isEmpty() ? "void"
-                : Text.list(function.parameters(), p -> p.type() == Type.OPTIONS
-                        ? String.join(", ", Definition.OPTIONS.fields().stream().map(f -> "int " + f.name()).toList())
-                        : declare(p.type().c(), p.name()));
-        return "    " + declare(function.result().c(), "(*" + function.shortName() + ")") + '(' + parameters + ");";
+        List<String> parameters = function.parameters().stream().flatMap(p -> p.type() == Type.OPTIONS
+                ? Definition.OPTIONS.fields().stream().map(Field::name) : Stream.of(p.name())).toList();
+        return "    int64_t (*" + function.shortName() + ")(" + (parameters.isEmpty() ? "void"
+                : parameters.stream().map(name -> "int64_t " + name).collect(Collectors.joining(", "))) + ");";
     }
 
     private static String publicFunction(Function function) {
         String entry = "runtime." + function.shortName();
-        return "PUBLIC " + prototype(function) + "\n{\n    return " + entry + " ? " + entry + '('
+        String cast = function.result() == Type.BUFFER ? "(nsn_buffer_t *)" : "(" + function.result().c() + ")";
+        return "PUBLIC " + prototype(function) + "\n{\n    return " + entry + " ? " + cast + entry + '('
                 + Text.list(function.parameters(), CBindings::argument) + ") : " + function.unconnected() + ";\n}";
     }
 
     private static String argument(Parameter parameter) {
-        return parameter.type() == Type.OPTIONS
-                ? String.join(", ", Definition.OPTIONS.fields().stream()
-                        .map(field -> parameter.name() + '.' + field.name()).toList())
-                : parameter.name();
+        return switch (parameter.type()) {
+            case OPTIONS -> String.join(", ", Definition.OPTIONS.fields().stream()
+                    .map(field -> parameter.name() + '.' + field.name()).toList());
+            case BUFFER, CALLBACK -> "(int64_t)" + parameter.name();
+            default -> parameter.name();
+        };
     }
 
     private static String slidesFunction(Function function) {

@@ -44,9 +44,9 @@ class CBindingsTest {
     }
 
     @Test
-    void optionsTravelAsTheirFieldsAndPointersAsTheyAre() {
+    void everyValueTravelsAsANumberAndOptionsAsTheirFields() {
         assertThat(Definition.FUNCTIONS.stream().map(CBindings::entryPoint))
-                .contains("    nsn_stream_t (*create_stream)(int datapath, int consumption, int determinism, int reliability);",
-                        "    nsn_buffer_t *(*consume_data)(nsn_sink_t sink, int flags);");
+                .contains("    int64_t (*create_stream)(int64_t datapath, int64_t consumption, int64_t determinism, int64_t reliability);",
+                        "    int64_t (*consume_data)(int64_t sink, int64_t flags);");
     }
 }

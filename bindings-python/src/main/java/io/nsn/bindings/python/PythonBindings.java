@@ -64,7 +64,7 @@ public final class PythonBindings {
     private static String extension() {
         return Template.fill(PythonBindings.class, "nsn.c", Map.of(
                 "generated", NOTICE,
-                "entryPoints", Text.lines(entryPoints(), PythonBindings::member),
+                "entryPoints", Text.lines(entryPoints(), CBindings::entryPoint),
                 "docs", Text.lines(Definition.FUNCTIONS, function -> "#define DOC_" + function.shortName() + " \\\n    \""
                         + doc(function) + '"')));
     }
@@ -127,25 +127,15 @@ public final class PythonBindings {
                 + ": ...";
     }
 
-    /** A row of the table of entry points: name, type of the result, types of the parameters. */
+    /** A row of the table of entry points: its name and how many numbers it takes. */
     private static String prototype(Function function) {
-        List<String> parameters = function.parameters().stream().flatMap(p -> p.type() == Type.OPTIONS
-                ? Definition.OPTIONS.fields().stream().map(field -> ctype(field.type()))
-                : Stream.of(ctype(p.type()))).toList();
-        return "    (\"" + function.shortName() + "\", "
-                + String.join(", ", Stream.concat(Stream.of(ctype(function.result())), parameters.stream()).toList())
-                + "),";
+        int values = function.parameters().stream()
+                .mapToInt(p -> p.type() == Type.OPTIONS ? Definition.OPTIONS.fields().size() : 1).sum();
+        return "    (\"" + function.shortName() + "\", " + values + "),";
     }
 
     private static String ctype(Type type) {
         return "ctypes." + type.ctypes().replace("(c_", "(ctypes.c_");
-    }
-
-    private static String member(Function function) {
-        return CBindings.entryPoint(function)
-                .replaceAll("nsn_(stream|source|sink)_t", "uint32_t")
-                .replace("nsn_buffer_t *", "void *")
-                .replace("handle_data_cb", "void *");
     }
 
     private static String slidesFunction(Function function) {

@@ -11,7 +11,7 @@ import io.nsn.client.ClientSession;
 final class Calls {
     private static final int OK = 0;
     private static final int FAILED = -1;
-    private static final int INVALID_HANDLE = -1;
+    private static final long INVALID_HANDLE = 0xFFFF_FFFFL;
     private static final int ALREADY_INITIALIZED = -1;
     private static final int NOT_INITIALIZED = -2;
     private static final int UNKNOWN = -2;
@@ -28,7 +28,7 @@ final class Calls {
 
     private Calls() {}
 
-    static synchronized int init() {
+    static synchronized long init() {
         try {
             if (connection != null) {
                 System.err.println("nsn_init: this process has a session already");
@@ -50,7 +50,7 @@ final class Calls {
         }
     }
 
-    static int close() {
+    static long close() {
         try {
             Connection ended = takeConnection();
             if (ended == null) {
@@ -73,107 +73,107 @@ final class Calls {
         return taken;
     }
 
-    static int createStream(int datapath, int consumption, int determinism, int reliability) {
+    static long createStream(long datapath, long consumption, long determinism, long reliability) {
         try {
-            return current().session().createStream(datapath, consumption, determinism, reliability);
+            return current().session().createStream((int) datapath, (int) consumption, (int) determinism, (int) reliability);
         } catch (Throwable e) {
             report("nsn_create_stream", e);
             return INVALID_HANDLE;
         }
     }
 
-    static int destroyStream(int stream) {
+    static long destroyStream(long stream) {
         try {
-            return current().destroyStream(stream) ? OK : FAILED;
+            return current().destroyStream((int) stream) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_stream", e);
         }
     }
 
-    static int createSource(int stream, int channel) {
+    static long createSource(long stream, long channel) {
         try {
-            return current().session().createSource(stream, channel);
+            return current().session().createSource((int) stream, (int) channel);
         } catch (Throwable e) {
             report("nsn_create_source", e);
             return INVALID_HANDLE;
         }
     }
 
-    static int destroySource(int source) {
+    static long destroySource(long source) {
         try {
-            return current().session().destroySource(source) ? OK : FAILED;
+            return current().session().destroySource((int) source) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_source", e);
         }
     }
 
-    static int createSink(int stream, int channel, long callback) {
+    static long createSink(long stream, long channel, long callback) {
         try {
-            return current().createSink(stream, channel, callback);
+            return current().createSink((int) stream, (int) channel, callback);
         } catch (Throwable e) {
             report("nsn_create_sink", e);
             return INVALID_HANDLE;
         }
     }
 
-    static int destroySink(int sink) {
+    static long destroySink(long sink) {
         try {
-            return current().destroySink(sink) ? OK : FAILED;
+            return current().destroySink((int) sink) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_sink", e);
         }
     }
 
-    static long getBuffer(long size, int flags) {
+    static long getBuffer(long size, long flags) {
         try {
             Connection current = connection;
-            return current == null ? structs.none() : current.getBuffer(size, flags);
+            return current == null ? structs.none() : current.getBuffer(size, (int) flags);
         } catch (Throwable e) {
             report("nsn_get_buffer", e);
             return structs.none();
         }
     }
 
-    static int emitData(int source, long buffer) {
+    static long emitData(long source, long buffer) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.emit(source, buffer);
+            return current == null ? ClientSession.CLOSED : current.emit((int) source, buffer);
         } catch (Throwable e) {
             report("nsn_emit_data", e);
             return ClientSession.CLOSED;
         }
     }
 
-    static int checkEmitOutcome(int source, int token) {
+    static long checkEmitOutcome(long source, long token) {
         try {
             Connection current = connection;
-            return current == null ? UNKNOWN : current.session().outcome(source, token).code();
+            return current == null ? UNKNOWN : current.session().outcome((int) source, (int) token).code();
         } catch (Throwable e) {
             report("nsn_check_emit_outcome", e);
             return UNKNOWN;
         }
     }
 
-    static int dataAvailable(int sink, int flags) {
+    static long dataAvailable(long sink, long flags) {
         try {
             Connection current = connection;
-            return current == null ? NOT_INITIALIZED : current.dataAvailable(sink, flags);
+            return current == null ? NOT_INITIALIZED : current.dataAvailable((int) sink, (int) flags);
         } catch (Throwable e) {
             return failure("nsn_data_available", e);
         }
     }
 
-    static long consumeData(int sink, int flags) {
+    static long consumeData(long sink, long flags) {
         try {
             Connection current = connection;
-            return current == null ? structs.none() : current.consume(sink, flags);
+            return current == null ? structs.none() : current.consume((int) sink, (int) flags);
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return structs.none();
         }
     }
 
-    static int releaseData(long buffer) {
+    static long releaseData(long buffer) {
         try {
             Connection current = connection;
             return current == null ? 0 : current.release(buffer);
@@ -203,20 +203,20 @@ final class Calls {
         }
     }
 
-    static long tryConsume(int sink) {
+    static long tryConsume(long sink) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.lendMessage(sink);
+            return current == null ? ClientSession.CLOSED : current.lendMessage((int) sink);
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return ClientSession.CLOSED;
         }
     }
 
-    static long awaitData(int sink, long timeoutNs) {
+    static long awaitData(long sink, long timeoutNs) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.awaitData(sink, timeoutNs);
+            return current == null ? ClientSession.CLOSED : current.awaitData((int) sink, timeoutNs);
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return ClientSession.CLOSED;

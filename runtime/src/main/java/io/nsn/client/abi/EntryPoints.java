@@ -1,6 +1,5 @@
 package io.nsn.client.abi;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.nsn.api.Definition;
@@ -11,6 +10,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The addresses by which native code calls the runtime. */
@@ -37,25 +37,15 @@ public final class EntryPoints {
         return addresses;
     }
 
+    /** Every value travels as a 64-bit number, options as their four fields: the linker takes its time for each shape. */
     private static long stub(Definition.Function function) throws ReflectiveOperationException {
-        List<MemoryLayout> parameters = new ArrayList<>();
-        for (Definition.Parameter parameter : function.parameters()) {
-            parameters.addAll(layouts(parameter.type()));
-        }
-        FunctionDescriptor descriptor = FunctionDescriptor.of(layouts(function.result()).getFirst(),
-                parameters.toArray(MemoryLayout[]::new));
+        int values = function.parameters().stream()
+                .mapToInt(p -> p.type() == Definition.Type.OPTIONS ? Definition.OPTIONS.fields().size() : 1).sum();
+        FunctionDescriptor descriptor =
+                FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(values, JAVA_LONG).toArray(MemoryLayout[]::new));
         MethodHandle target =
                 MethodHandles.lookup().findStatic(Calls.class, methodName(function), descriptor.toMethodType());
         return Linker.nativeLinker().upcallStub(target, descriptor, Arena.global()).address();
-    }
-
-    /** How a value travels: pointers as numbers, options as their four fields. */
-    private static List<MemoryLayout> layouts(Definition.Type type) {
-        return switch (type) {
-            case INT, UINT32, STREAM, SOURCE, SINK -> List.of(JAVA_INT);
-            case INT64, SIZE, BYTES, BUFFER, CALLBACK -> List.of(JAVA_LONG);
-            case OPTIONS -> Definition.OPTIONS.fields().stream().map(field -> (MemoryLayout) JAVA_INT).toList();
-        };
     }
 
     private static String methodName(Definition.Function function) {
