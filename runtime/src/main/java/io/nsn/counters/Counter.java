@@ -22,6 +22,7 @@ public enum Counter {
     DROP_MALFORMED(28, "drop_malformed", "messages", "shorter than a channel id, or otherwise not a message"),
     DROP_UNKNOWN_PEER(29, "drop_unknown_peer", "messages", "from an address that is no configured peer"),
     DROP_REASSEMBLY(30, "drop_reassembly", "messages", "split messages given up: a part was lost or did not fit"),
+    DROP_NO_NEIGHBOR(31, "drop_no_neighbor", "messages", "to a peer whose MAC address nobody tells: it is down, or the link is"),
     STALL_RECEIVER(40, "stall_receiver", "times", "reliable: a connection was not read because a receiver had no room"),
     STALL_SENDER(41, "stall_sender", "times", "the network took no more: sending was put off"),
     CONNECTIONS_MADE(50, "connections_made", "connections", "TCP connections established"),
@@ -36,7 +37,17 @@ public enum Counter {
     LOOP_IDLE(81, "loop_idle", "cycles", "that found nothing to do"),
     LOOP_SLEEPS(82, "loop_sleeps", "times", "the agent slept until something happened"),
     LOOP_MAX_NS(83, "loop_max_ns", "ns", "the longest cycle so far"),
-    ENDPOINT_FAULTS(84, "endpoint_faults", "times", "an endpoint failed and was closed: a bug, please report it");
+    ENDPOINT_FAULTS(84, "endpoint_faults", "times", "an endpoint failed and was closed: a bug, please report it"),
+    FRAME_MALFORMED(90, "frame_malformed", "frames", "too short for their headers, or with headers that cannot be"),
+    FRAME_CHECKSUM(91, "frame_checksum", "frames", "with a wrong checksum"),
+    FRAME_FRAGMENT(92, "frame_fragment", "frames", "refused: a part of a larger IP packet"),
+    FRAME_NOT_FOR_US(93, "frame_not_for_us", "frames", "for another station, address or protocol"),
+    FRAME_SPOOFED(94, "frame_spoofed", "frames", "refused: a peer's IP address from a second MAC address"),
+    FRAME_NO_PORT(95, "frame_no_port", "frames", "for a port that no application here has"),
+    ADDRESS_CONFLICTS(96, "address_conflicts", "frames", "our own IP address from another MAC address"),
+    ANSWERS_LOST(97, "answers_lost", "frames", "answers to ARP or ICMP that the port did not take"),
+    NEIGHBORS_LEARNED(98, "neighbors_learned", "times", "a peer's MAC address was learned"),
+    NEIGHBORS_LOST(99, "neighbors_lost", "times", "a peer answered ARP no more");
 
     private final int id;
     private final String label;

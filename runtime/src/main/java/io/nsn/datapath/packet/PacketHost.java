@@ -1,0 +1,165 @@
+package io.nsn.datapath.packet;
+
+import io.nsn.counters.Counters;
+import io.nsn.datapath.Readiness;
+import io.nsn.ffi.Sockets;
+import io.nsn.port.Offloads;
+import io.nsn.port.PacketPort;
+import io.nsn.stack.ChecksumPolicy;
+import io.nsn.stack.Sent;
+import io.nsn.stack.ip.IpHost;
+import io.nsn.stack.udp.UdpHost;
+
+/**
+ * One IPv4 address on one port, for all endpoints that use it. Each of them polls it in every cycle of the agent; it looks
+ * at the port once. Agent's thread, but for the constructor and {@link #close}, when no endpoint is open.
+ */
+public final class PacketHost {
+    /** How long nothing must have come before the agent may sleep. */
+    private static final long QUIET_NS = 2_000_000;
+    /** How often a port that cannot wake anybody is looked at meanwhile. */
+    private static final long LOOK_EVERY_NS = 1_000_000;
+    private static final long LINK_EVERY_NS = 1_000_000_000;
+
+    private final PacketPort port;
+    private final IpHost ip;
+    private final UdpHost udp;
+    private final StackCounters events = new StackCounters();
+    private final PacketPort.FrameHandler frames = this::onFrame;
+    private int endpoints;
+    private int burst = 1;
+    private Readiness readiness;
+    private long nowNs;
+    private long workNs;
+    private long linkNs;
+    private boolean linkUp;
+    private boolean started;
+    private long referenced;
+
+    /** @param ipAddress first byte highest */
+    public PacketHost(PacketPort port, int ipAddress) {
+        this.port = port;
+        ip = new IpHost(port.macAddress(), ipAddress, policy(port.offloads()), this::send, events);
+        udp = new UdpHost(ip);
+    }
+
+    private static ChecksumPolicy policy(Offloads offloads) {
+        return new ChecksumPolicy(offloads.fillsIpv4Checksum(), offloads.fillsL4Checksum(), offloads.trustsL4Checksum());
+    }
+
+    public IpHost ip() {
+        return ip;
+    }
+
+    public UdpHost udp() {
+        return udp;
+    }
+
+    /** Bytes of the longest IP packet. */
+    public int mtu() {
+        return port.mtu();
+    }
+
+    /**
+     * An endpoint begins to use it.
+     *
+     * @param burst frames taken from the port in one go at most
+     */
+    public void attach(Readiness readiness, Counters counters, int burst, long nowNs) {
+        events.into(counters);
+        this.burst = Math.max(this.burst, burst);
+        if (endpoints++ == 0) {
+            this.readiness = readiness;
+            workNs = nowNs;
+            linkNs = nowNs;
+            linkUp = false;
+            if (port.readableDescriptor() >= 0) {
+                readiness.add(port.readableDescriptor(), Sockets.EPOLLIN, (ready, now) -> poll(now));
+            }
+        }
+    }
+
+    public void detach() {
+        if (--endpoints == 0 && port.readableDescriptor() >= 0) {
+            readiness.remove(port.readableDescriptor());
+        }
+    }
+
+    /** Receives a burst and does what time demands; the first call of a cycle does it for all. @return how much was done */
+    public int poll(long nowNs) {
+        if (started && nowNs == this.nowNs) {
+            return 0;
+        }
+        started = true;
+        this.nowNs = nowNs;
+        int work = port.receive(frames, burst);
+        if (nowNs - linkNs >= 0) {
+            watchLink();
+        }
+        work += ip.poll(nowNs);
+        if (work > 0) {
+            port.flush();
+            workNs = nowNs;
+        }
+        return work;
+    }
+
+    /** Hands what was sent to the device: to be called after a burst. */
+    public void flush() {
+        port.flush();
+    }
+
+    /** How many frames were sent whose payload the device still needed; it is done with {@link #completed} of them. */
+    public long referenced() {
+        return referenced;
+    }
+
+    public long completed() {
+        return port.completed();
+    }
+
+    /** Whether the agent may sleep: it is woken by the port, or looks again after {@link #untilNextDeadline}. */
+    public boolean canSleep() {
+        return port.readableDescriptor() >= 0 || nowNs - workNs > QUIET_NS;
+    }
+
+    /** Nanoseconds until {@link #poll} must be called again. */
+    public long untilNextDeadline(long nowNs) {
+        long next = Math.min(ip.nextDeadline() - nowNs, linkNs - nowNs);
+        if (port.readableDescriptor() < 0) {
+            next = Math.min(next, LOOK_EVERY_NS);
+        }
+        return Math.max(0, next);
+    }
+
+    /** Stops the port. */
+    public void close() {
+        port.close();
+    }
+
+    /** Others may have forgotten us, or never have heard of us, when the link comes up. */
+    private void watchLink() {
+        linkNs = nowNs + LINK_EVERY_NS;
+        boolean up = port.linkUp();
+        if (up && !linkUp) {
+            ip.announce();
+            port.flush();
+        }
+        linkUp = up;
+    }
+
+    private void onFrame(long address, int length) {
+        ip.onFrame(nowNs, address, length);
+    }
+
+    private Sent send(long headers, int headersLength, long payload, int payloadLength) {
+        return switch (port.send(headers, headersLength, payload, payloadLength)) {
+            case COPIED -> Sent.COPIED;
+            case FULL -> Sent.FULL;
+            case REFERENCED -> {
+                referenced++;
+                yield Sent.REFERENCED;
+            }
+        };
+    }
+}
