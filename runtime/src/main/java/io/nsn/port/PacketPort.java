@@ -50,6 +50,11 @@ public interface PacketPort extends AutoCloseable {
     /** How many {@code REFERENCED} frames the device is done with, in the order they were sent; only grows. */
     long completed();
 
+    /** How many frames were taken and then thrown away, because the link was down; only grows. */
+    default long dropped() {
+        return 0;
+    }
+
     /** A descriptor that becomes readable when frames arrive, or -1 where the port can only be polled. */
     int readableDescriptor();
 

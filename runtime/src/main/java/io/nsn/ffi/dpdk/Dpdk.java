@@ -52,6 +52,18 @@ public final class Dpdk {
         }
     }
 
+    private static final MethodHandle fflush = LINKER.downcallHandle(symbol("fflush"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+
+    /** {@code int fflush(FILE *__stream)} */
+    public static int fflush(long __stream) {
+        try {
+            return (int) fflush.invokeExact(__stream);
+        } catch (Throwable e) {
+            throw new AssertionError("fflush", e);
+        }
+    }
+
     private static final MethodHandle rte_strerror = LINKER.downcallHandle(symbol("rte_strerror"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
 
@@ -100,15 +112,27 @@ public final class Dpdk {
         }
     }
 
-    private static final MethodHandle rte_eth_dev_count_avail = LINKER.downcallHandle(symbol("rte_eth_dev_count_avail"),
-            FunctionDescriptor.of(JAVA_SHORT));
+    private static final MethodHandle rte_eth_dev_is_valid_port = LINKER.downcallHandle(symbol("rte_eth_dev_is_valid_port"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT));
 
-    /** {@code uint16_t rte_eth_dev_count_avail()} */
-    public static short rte_eth_dev_count_avail() {
+    /** {@code int rte_eth_dev_is_valid_port(uint16_t port_id)} */
+    public static int rte_eth_dev_is_valid_port(short port_id) {
         try {
-            return (short) rte_eth_dev_count_avail.invokeExact();
+            return (int) rte_eth_dev_is_valid_port.invokeExact(port_id);
         } catch (Throwable e) {
-            throw new AssertionError("rte_eth_dev_count_avail", e);
+            throw new AssertionError("rte_eth_dev_is_valid_port", e);
+        }
+    }
+
+    private static final MethodHandle rte_eth_dev_get_name_by_port = LINKER.downcallHandle(symbol("rte_eth_dev_get_name_by_port"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_LONG));
+
+    /** {@code int rte_eth_dev_get_name_by_port(uint16_t port_id, char *name)} */
+    public static int rte_eth_dev_get_name_by_port(short port_id, long name) {
+        try {
+            return (int) rte_eth_dev_get_name_by_port.invokeExact(port_id, name);
+        } catch (Throwable e) {
+            throw new AssertionError("rte_eth_dev_get_name_by_port", e);
         }
     }
 

@@ -18,6 +18,7 @@ public final class MemoryPort implements PacketPort {
     private final Wire in;
 
     private volatile boolean open = true;
+    private long dropped;
     private MemoryPort peer;
 
     private MemoryPort(String name, long macAddress, int mtu, Wire out, Wire in) {
@@ -78,7 +79,11 @@ public final class MemoryPort implements PacketPort {
     /** While an end is closed, frames vanish, as on a cable that is not plugged in. */
     @Override
     public Sent send(long headers, int headersLength, long payload, int payloadLength) {
-        return !linkUp() || out.put(headers, headersLength, payload, payloadLength) ? Sent.COPIED : Sent.FULL;
+        if (!linkUp()) {
+            dropped++;
+            return Sent.COPIED;
+        }
+        return out.put(headers, headersLength, payload, payloadLength) ? Sent.COPIED : Sent.FULL;
     }
 
     @Override
@@ -89,6 +94,11 @@ public final class MemoryPort implements PacketPort {
     @Override
     public long completed() {
         return 0;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
     }
 
     @Override

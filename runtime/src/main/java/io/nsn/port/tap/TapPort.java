@@ -29,6 +29,7 @@ public final class TapPort implements PacketPort {
     private final int room;
     private final long buffer;
     private final long vectors;
+    private long dropped;
     private boolean open = true;
 
     private TapPort(String name, int mtu, long macAddress, int fd, int control) throws PortException {
@@ -111,8 +112,14 @@ public final class TapPort implements PacketPort {
         Native.MEMORY.set(JAVA_LONG, vectors + 8, headersLength);
         Native.MEMORY.set(JAVA_LONG, vectors + IOVEC, payload);
         Native.MEMORY.set(JAVA_LONG, vectors + IOVEC + 8, payloadLength);
-        boolean full = open && Memory.writeVectors(fd, vectors, 2) == -NativeException.EAGAIN;
-        return full ? Sent.FULL : Sent.COPIED;
+        long written = open ? Memory.writeVectors(fd, vectors, 2) : -1;
+        if (written == -NativeException.EAGAIN) {
+            return Sent.FULL;
+        }
+        if (written < 0) {
+            dropped++;
+        }
+        return Sent.COPIED;
     }
 
     @Override
@@ -123,6 +130,11 @@ public final class TapPort implements PacketPort {
     @Override
     public long completed() {
         return 0;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
     }
 
     @Override

@@ -45,6 +45,7 @@ class MemoryPortTest {
         pair.right().close();
         assertThat(pair.left().linkUp()).isFalse();
         assertThat(Frames.send(pair.left(), "lost", "")).isEqualTo(Sent.COPIED);
+        assertThat(pair.left().dropped()).isEqualTo(1);
         assertThat(Frames.receive(pair.right(), 9)).isEmpty();
     }
 

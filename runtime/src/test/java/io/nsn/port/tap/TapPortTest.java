@@ -57,6 +57,7 @@ class TapPortTest {
         host.ip("link set tap0 down");
         assertThat(port.linkUp()).isFalse();
         assertThat(Frames.send(port, Frames.HEADER, "lost")).isEqualTo(Sent.COPIED);
+        assertThat(port.dropped()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,219 @@
+package io.nsn.port.dpdk;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.nsn.ffi.Native;
+import io.nsn.ffi.dpdk.Dpdk;
+import io.nsn.ffi.dpdk.eth_rx_burst_t;
+import io.nsn.ffi.dpdk.eth_tx_burst_t;
+import io.nsn.ffi.dpdk.rte_eth_fp_ops;
+import io.nsn.ffi.dpdk.rte_eth_link;
+import io.nsn.ffi.dpdk.rte_mbuf;
+import io.nsn.port.Offloads;
+import io.nsn.port.PacketPort;
+import io.nsn.port.PortException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A port of DPDK: one queue each way, driven through the driver's burst functions. Frames are copied into buffers of the
+ * port and gathered; received ones are handed over where the driver put them. One thread, which gets an lcore id of its
+ * own at its first call.
+ */
+final class DpdkPort implements PacketPort {
+    private static final int BURST = 32;
+
+    private final short port;
+    private final String name;
+    private final long macAddress;
+    private final int mtu;
+    private final int longestFrame;
+    private final Offloads offloads;
+    private final MbufPool pool;
+    /** The driver's functions and queues; DPDK changes them when the device starts, stops or goes. */
+    private final long operations;
+    private final MemorySegment memory;
+    private final long received;
+    private final long gathered;
+    private final long link;
+
+    private MemorySegment receiveFunction = MemorySegment.NULL;
+    private MemorySegment sendFunction = MemorySegment.NULL;
+    private Thread thread;
+    private int pending;
+    private long dropped;
+    private boolean open = true;
+
+    DpdkPort(PortSetup setup, MbufPool pool) throws PortException {
+        port = setup.port();
+        name = setup.name();
+        macAddress = setup.macAddress();
+        mtu = setup.mtu();
+        longestFrame = setup.longestFrame();
+        offloads = setup.offloads();
+        this.pool = pool;
+        operations = Dpdk.rte_eth_fp_ops() + (long) port * rte_eth_fp_ops.SIZE;
+        memory = Arena.ofAuto().allocate(2L * BURST * Long.BYTES + rte_eth_link.SIZE, 64);
+        received = memory.address();
+        gathered = received + BURST * Long.BYTES;
+        link = gathered + BURST * Long.BYTES;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long macAddress() {
+        return macAddress;
+    }
+
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    @Override
+    public Offloads offloads() {
+        return offloads;
+    }
+
+    @Override
+    public boolean linkUp() {
+        return open && Dpdk.rte_eth_dev_is_removed(port) == 0 && Dpdk.rte_eth_link_get_nowait(port, link) == 0
+                && rte_eth_link.link_status(link) != 0;
+    }
+
+    /** A frame that is longer than a buffer arrives cut at the buffer's end. */
+    @Override
+    public int receive(FrameHandler handler, int limit) {
+        int total = 0;
+        while (total < limit && open) {
+            int wanted = Math.min(limit - total, BURST);
+            int count = receiveBurst(wanted);
+            if (count == 0) {
+                break;
+            }
+            total += count;
+            try {
+                for (int i = 0; i < count; i++) {
+                    long mbuf = Native.MEMORY.get(JAVA_LONG, received + (long) i * Long.BYTES);
+                    handler.onFrame(data(mbuf), Short.toUnsignedInt(rte_mbuf.data_len(mbuf)));
+                }
+            } finally {
+                Dpdk.rte_pktmbuf_free_bulk(received, count);
+            }
+            if (count < wanted) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public Sent send(long headers, int headersLength, long payload, int payloadLength) {
+        int length = headersLength + payloadLength;
+        if (headersLength < 0 || payloadLength < 0 || length > longestFrame) {
+            throw new IllegalArgumentException("a frame of " + length + " bytes; the longest is " + longestFrame);
+        }
+        if (!open) {
+            dropped++;
+            return Sent.COPIED;
+        }
+        if (pending == BURST) {
+            flush();
+            if (pending == BURST && linkUp()) {
+                return Sent.FULL;
+            }
+            dropWithoutLink();
+        }
+        useThisThread();
+        long mbuf = pool.allocate();
+        if (mbuf == 0) {
+            return Sent.FULL;
+        }
+        long data = data(mbuf);
+        MemorySegment.copy(Native.MEMORY, headers, Native.MEMORY, data, headersLength);
+        MemorySegment.copy(Native.MEMORY, payload, Native.MEMORY, data + headersLength, payloadLength);
+        rte_mbuf.data_len(mbuf, (short) length);
+        rte_mbuf.pkt_len(mbuf, length);
+        Native.MEMORY.set(JAVA_LONG, gathered + (long) pending++ * Long.BYTES, mbuf);
+        return Sent.COPIED;
+    }
+
+    @Override
+    public void flush() {
+        if (pending == 0 || !open) {
+            return;
+        }
+        useThisThread();
+        long function = rte_eth_fp_ops.tx_pkt_burst(operations);
+        if (function != sendFunction.address()) {
+            sendFunction = MemorySegment.ofAddress(function);
+        }
+        long queue = Native.MEMORY.get(JAVA_LONG, rte_eth_fp_ops.txq_data(operations));
+        int sent = eth_tx_burst_t.invoke(sendFunction, queue, gathered, (short) pending);
+        pending -= sent;
+        if (sent > 0 && pending > 0) {
+            MemorySegment.copy(Native.MEMORY, gathered + (long) sent * Long.BYTES, Native.MEMORY, gathered,
+                    (long) pending * Long.BYTES);
+        }
+    }
+
+    @Override
+    public long completed() {
+        return 0;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public int readableDescriptor() {
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            flush();
+            dropWithoutLink();
+            open = false;
+            DpdkPorts.close(port, pool);
+        }
+    }
+
+    private int receiveBurst(int wanted) {
+        useThisThread();
+        long function = rte_eth_fp_ops.rx_pkt_burst(operations);
+        if (function != receiveFunction.address()) {
+            receiveFunction = MemorySegment.ofAddress(function);
+        }
+        long queue = Native.MEMORY.get(JAVA_LONG, rte_eth_fp_ops.rxq_data(operations));
+        return eth_rx_burst_t.invoke(receiveFunction, queue, received, (short) wanted);
+    }
+
+    /** What nobody can take is gone, as on a cable that is not plugged in. */
+    private void dropWithoutLink() {
+        if (pending > 0) {
+            Dpdk.rte_pktmbuf_free_bulk(gathered, pending);
+            dropped += pending;
+            pending = 0;
+        }
+    }
+
+    private void useThisThread() {
+        Thread current = Thread.currentThread();
+        if (thread != current) {
+            thread = current;
+            pool.useCacheOf(Eal.registerThread());
+        }
+    }
+
+    private static long data(long mbuf) {
+        return rte_mbuf.buf_addr(mbuf) + Short.toUnsignedInt(rte_mbuf.data_off(mbuf));
+    }
+}

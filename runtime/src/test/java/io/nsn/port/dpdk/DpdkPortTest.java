@@ -1,0 +1,122 @@
+package io.nsn.port.dpdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nsn.port.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real DPDK between processes, each with a port. */
+class DpdkPortTest {
+    private static final int PAGES = 128;
+    private static final Path LIBRARY = Path.of("/usr/lib/" + System.getProperty("os.arch").replace("amd64", "x86_64")
+            .replace("arm64", "aarch64") + "-linux-gnu/librte_eal.so.23");
+
+    private static HugepageReserve hugepages;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void reserve() throws IOException {
+        Assumptions.assumeTrue(Files.exists(LIBRARY), "no DPDK 22.11: apt-get install dpdk");
+        hugepages = new HugepageReserve(PAGES);
+    }
+
+    @AfterAll
+    static void giveBack() throws IOException {
+        if (hugepages != null) {
+            hugepages.close();
+        }
+    }
+
+    @Test
+    void framesOfEveryLengthGoBetweenVhostAndVirtioUser() throws IOException {
+        try (PortProcess left = PortProcess.start(); PortProcess right = PortProcess.start()) {
+            assertThat(left.ask("open", "", "", vhost())).matches("net_vhost0 [0-9a-f]{12} 1500");
+            assertThat(right.ask("open", "", "", virtioUser())).matches("net_virtio_user0 [0-9a-f]{12} 1500");
+            assertThat(left.ask("link", "true")).isEqualTo("true");
+            left.tell("echo");
+            for (int payload : new int[] {0, 1, 46, 1000, 1500}) {
+                assertThat(right.ask("ping", "1000", "" + payload)).as("" + payload).isEqualTo("all came back");
+            }
+            left.tell("allocates", "20000");
+            assertThat(left.answer()).isEqualTo("echoed 5000");
+            assertThat(Long.parseLong(left.answer())).isLessThan(1000);
+            assertThat(right.ask("close")).isEqualTo("false");
+            assertThat(left.ask("link", "false")).isEqualTo("true");
+            assertThat(left.ask("flood", "10000")).startsWith("sent 10000 dropped ");
+            assertThat(left.ask("close")).isEqualTo("false");
+        }
+    }
+
+    @Test
+    void aPortSurvivesItsPeerAndCarriesOnWithTheNext() throws IOException {
+        try (PortProcess left = PortProcess.start()) {
+            left.ask("open", "", "", vhost());
+            for (int i = 0; i < 2; i++) {
+                try (PortProcess right = PortProcess.start()) {
+                    right.ask("open", "", "", virtioUser());
+                    assertThat(left.ask("link", "true")).isEqualTo("true");
+                    left.tell("echo");
+                    assertThat(right.ask("ping", "100", "64")).isEqualTo("all came back");
+                    left.tell("link", "false");
+                    assertThat(left.answer()).isEqualTo("echoed 100");
+                    right.kill();
+                    assertThat(left.answer()).isEqualTo("true");
+                }
+            }
+        }
+    }
+
+    @Test
+    void afPacketCarriesFramesOverAPairOfInterfaces() throws IOException {
+        try (NetworkNamespace a = new NetworkNamespace(); NetworkNamespace b = new NetworkNamespace()) {
+            a.ip("link add veth0 type veth peer name veth1 netns " + b.threadId());
+            a.ip("link set veth0 up");
+            b.ip("link set veth1 up");
+            try (PortProcess left = PortProcess.startIn(a); PortProcess right = PortProcess.startIn(b)) {
+                assertThat(left.ask("open", "", "", "net_af_packet0,iface=veth0")).matches("net_af_packet0 .* 1500");
+                assertThat(right.ask("open", "", "", "net_af_packet0,iface=veth1")).matches("net_af_packet0 .* 1500");
+                left.tell("echo");
+                assertThat(right.ask("ping", "200", "64")).isEqualTo("all came back");
+                assertThat(right.ask("ping", "20", "1500")).isEqualTo("all came back");
+                left.tell("close");
+                assertThat(left.answer()).isEqualTo("echoed 220");
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedIsToldInOneLineWithTheCure() throws IOException {
+        try (PortProcess process = PortProcess.start()) {
+            assertThat(process.ask("open", "--no-such", "", vhost())).contains("eal_args").contains("--no-such");
+            assertThat(process.ask("open", "--help", "", vhost())).contains("--help");
+            assertThat(process.ask("open", "", "", virtioUser())).contains("net_virtio_user0").contains("start the daemon");
+            assertThat(process.ask("open", "", "", "net_nothing0")).contains("net_nothing0").contains("check vdev");
+            assertThat(process.ask("open", "", "", "net_af_packet0,iface=none0")).contains("none0").contains("ip link");
+            assertThat(process.ask("open", "", "0000:ff:1f.7", "")).contains("0000:ff:1f.7").contains("dpdk-devbind");
+            assertThat(process.ask("open", "", "", "")).contains("pci_device").contains("vdev");
+            assertThat(process.ask("open", "", "", vhost())).startsWith("net_vhost0 ");
+            assertThat(process.ask("open", "", "", vhost())).contains("in use");
+            assertThat(process.ask("open", "-l 0", "", "net_null0")).contains("runs in this process already");
+            try (PortProcess other = PortProcess.start()) {
+                assertThat(other.ask("open", "", "", vhost())).contains("another process listens");
+            }
+        }
+    }
+
+    private String vhost() {
+        return "net_vhost0,iface=" + folder.resolve("cable") + ",queues=1";
+    }
+
+    private String virtioUser() {
+        return "net_virtio_user0,path=" + folder.resolve("cable") + ",queues=1";
+    }
+}
