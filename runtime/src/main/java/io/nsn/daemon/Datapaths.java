@@ -34,6 +34,18 @@ final class Datapaths implements AutoCloseable {
         return new Datapaths();
     }
 
+    /** Only this one besides delivery on this host: what a practice run needs. */
+    static Datapaths of(String name, Datapath datapath) {
+        Datapaths datapaths = new Datapaths();
+        datapaths.running.put(name, datapath);
+        return datapaths;
+    }
+
+    /** Who makes datapaths of this name; null where this build has none. */
+    static DatapathProvider provider(String name) {
+        return new Datapaths().providers.get(name);
+    }
+
     /** Starts every plugin that has a section; one that cannot start is logged and left out. */
     static Datapaths start(DaemonConfig config) {
         Datapaths datapaths = new Datapaths();
@@ -85,7 +97,7 @@ final class Datapaths implements AutoCloseable {
         LOG.log(Level.WARNING, "{0} is off: {1}{2}", name, reason, remedy.isEmpty() ? "" : "; " + remedy);
     }
 
-    private static DatapathSettings settings(PluginConfig plugin, DaemonConfig config) {
+    static DatapathSettings settings(PluginConfig plugin, DaemonConfig config) {
         List<DatapathSettings.Peer> peers = config.peers().stream()
                 .filter(peer -> peer.ips().containsKey(plugin.name()))
                 .map(peer -> new DatapathSettings.Peer(peer.name(), peer.ips().get(plugin.name())))

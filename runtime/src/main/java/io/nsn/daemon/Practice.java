@@ -6,6 +6,10 @@ import io.nsn.client.Rehearsal;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.PeerConfig;
 import io.nsn.config.PluginConfig;
+import io.nsn.datapath.Datapath;
+import io.nsn.datapath.DatapathException;
+import io.nsn.datapath.DatapathProvider;
+import io.nsn.datapath.DatapathSettings;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +27,6 @@ public final class Practice {
     private static final int ROUNDS = 3000;
     private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(60);
     private static final int LENGTH = 64;
-    /** Datapaths that can practise over the loopback interface. */
-    private static final List<String> OVER_LOOPBACK = List.of("udpsock", "tcpsock");
 
     /** One message there and back. */
     @FunctionalInterface
@@ -45,36 +47,50 @@ public final class Practice {
 
     private Practice() {}
 
-    /** What a daemon does before it opens its control socket: for each configured datapath over sockets. */
+    /** What a daemon does before it opens its control socket: for each configured datapath, on hosts joined privately. */
     static void daemon(DaemonConfig config) {
-        for (String datapath : OVER_LOOPBACK) {
-            if (config.plugins().containsKey(datapath)) {
-                overLoopback(config, datapath);
+        for (String plugin : config.plugins().keySet()) {
+            DatapathProvider provider = Datapaths.provider(plugin);
+            if (provider != null) {
+                practise(config, provider);
             }
         }
     }
 
-    private static void overLoopback(DaemonConfig config, String datapath) {
+    private static void practise(DaemonConfig config, DatapathProvider provider) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String network = "127." + random.nextInt(1, 255) + "." + random.nextInt(1, 255) + ".";
         int port = random.nextInt(20_000, 60_000);
-        Qos qos = datapath.startsWith("tcp") ? Qos.DEFAULT.with(Qos.Reliability.RELIABLE) : Qos.DEFAULT;
-        Host ping = host(config, datapath, network + 1, network + 2);
-        Host pong = host(config, datapath, network + 2, network + 1);
-        try (PracticePair pair = new PracticePair(ping, pong, port, qos)) {
-            play(round -> pair.round(LENGTH, round));
-        } catch (NsnException e) {
-            LOG.log(Level.DEBUG, "no practice of {0}: {1}", datapath, e.getMessage());
+        DaemonConfig one = alone(config, provider.name(), network + 1, network + 2);
+        DaemonConfig other = alone(config, provider.name(), network + 2, network + 1);
+        try {
+            Datapath[] joined = provider.practice(settings(one), settings(other));
+            Host ping = new Host(one, Datapaths.of(provider.name(), joined[0]), Runnable::run);
+            Host pong = new Host(other, Datapaths.of(provider.name(), joined[1]), Runnable::run);
+            try (PracticePair pair = new PracticePair(ping, pong, port, qos(provider))) {
+                play(round -> pair.round(LENGTH, round));
+            }
+        } catch (NsnException | DatapathException e) {
+            LOG.log(Level.DEBUG, "no practice of {0}: {1}", provider.name(), e.getMessage());
         }
     }
 
-    private static Host host(DaemonConfig config, String datapath, String own, String other) {
+    private static Qos qos(DatapathProvider provider) {
+        return Qos.DEFAULT.with(provider.accelerated() ? Qos.Datapath.FAST : Qos.Datapath.DEFAULT)
+                .with(provider.reliable() ? Qos.Reliability.RELIABLE : Qos.Reliability.UNRELIABLE);
+    }
+
+    /** The daemon's configuration with this plugin for its only one, on an address and with a peer of practice. */
+    private static DaemonConfig alone(DaemonConfig config, String datapath, String own, String other) {
         PluginConfig plugin = new PluginConfig(datapath, own, Map.of("ip", own));
-        DaemonConfig alone = new DaemonConfig(config.appNum(), config.ioBufsNum(), config.ioBufsSize(),
-                config.shmSizeMb(), config.maxTxBurst(), config.maxRxBurst(), config.logLevel(), null,
-                config.restHost(), config.restPort(), List.of(new PeerConfig("practice", Map.of(datapath, other))),
+        return new DaemonConfig(config.appNum(), config.ioBufsNum(), config.ioBufsSize(), config.shmSizeMb(),
+                config.maxTxBurst(), config.maxRxBurst(), config.logLevel(), null, config.restHost(),
+                config.restPort(), List.of(new PeerConfig("practice", Map.of(datapath, other))),
                 new LinkedHashMap<>(Map.of(datapath, plugin)));
-        return new Host(alone, Datapaths.start(alone), Runnable::run);
+    }
+
+    private static DatapathSettings settings(DaemonConfig alone) {
+        return Datapaths.settings(alone.plugins().values().iterator().next(), alone);
     }
 
     /** Up to {@link #ROUNDS} messages there and back, within the time that a start may take. */
