@@ -8,7 +8,10 @@ import io.nsn.port.PacketPort;
 import io.nsn.stack.ChecksumPolicy;
 import io.nsn.stack.Sent;
 import io.nsn.stack.ip.IpHost;
+import io.nsn.stack.tcp.TcpHost;
+import io.nsn.stack.tcp.TcpOverIp;
 import io.nsn.stack.udp.UdpHost;
+import java.security.SecureRandom;
 
 /**
  * One IPv4 address on one port, for all endpoints that use it. Each of them polls it in every cycle of the agent; it looks
@@ -24,6 +27,7 @@ public final class PacketHost {
     private final PacketPort port;
     private final IpHost ip;
     private final UdpHost udp;
+    private final TcpHost tcp;
     private final StackCounters events = new StackCounters();
     private final PacketPort.FrameHandler frames = this::onFrame;
     private int endpoints;
@@ -41,6 +45,8 @@ public final class PacketHost {
         this.port = port;
         ip = new IpHost(port.macAddress(), ipAddress, policy(port.offloads()), this::send, events);
         udp = new UdpHost(ip);
+        SecureRandom random = new SecureRandom();
+        tcp = new TcpOverIp(ip, port.mtu(), random.nextLong(), random.nextLong(), System.nanoTime()).tcp();
     }
 
     private static ChecksumPolicy policy(Offloads offloads) {
@@ -53,6 +59,10 @@ public final class PacketHost {
 
     public UdpHost udp() {
         return udp;
+    }
+
+    public TcpHost tcp() {
+        return tcp;
     }
 
     /** Bytes of the longest IP packet. */
@@ -96,7 +106,7 @@ public final class PacketHost {
         if (nowNs - linkNs >= 0) {
             watchLink();
         }
-        work += ip.poll(nowNs);
+        work += ip.poll(nowNs) + tcp.flush(nowNs) + tcp.poll(nowNs);
         if (work > 0) {
             port.flush();
             workNs = nowNs;
@@ -126,6 +136,7 @@ public final class PacketHost {
     /** Nanoseconds until {@link #poll} must be called again. */
     public long untilNextDeadline(long nowNs) {
         long next = Math.min(ip.nextDeadline() - nowNs, linkNs - nowNs);
+        next = Math.min(next, tcp.nextDeadline(nowNs) - nowNs);
         if (port.readableDescriptor() < 0) {
             next = Math.min(next, LOOK_EVERY_NS);
         }

@@ -2,6 +2,7 @@ package io.nsn.datapath.socket;
 
 import io.nsn.counters.Counter;
 import io.nsn.counters.Counters;
+import io.nsn.datapath.Backoff;
 import io.nsn.datapath.Inbound;
 import io.nsn.datapath.Outbound;
 import io.nsn.datapath.Readiness;

@@ -8,6 +8,6 @@
  *
  * <p>Not here: urgent data (delivered in line), TCP Fast Open, ECN, RACK.
  *
- * <p>Imports nobody.
+ * <p>Imports stack, stack.ip and stack.wire, all of it in {@link io.nsn.stack.tcp.TcpOverIp}.
  */
 package io.nsn.stack.tcp;
