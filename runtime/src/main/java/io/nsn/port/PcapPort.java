@@ -1,0 +1,97 @@
+package io.nsn.port;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/** A port whose frames, in both directions, are also written to a file that tcpdump and Wireshark open. */
+public final class PcapPort implements PacketPort {
+    private final PacketPort port;
+    private final PcapFile file;
+    private final LongSupplier clock;
+
+    /** @param clock ns since 1970 */
+    public PcapPort(PacketPort port, Path path, LongSupplier clock) throws IOException {
+        this.port = port;
+        this.clock = clock;
+        file = new PcapFile(path);
+    }
+
+    @Override
+    public String name() {
+        return port.name();
+    }
+
+    @Override
+    public long macAddress() {
+        return port.macAddress();
+    }
+
+    @Override
+    public int mtu() {
+        return port.mtu();
+    }
+
+    @Override
+    public Offloads offloads() {
+        return port.offloads();
+    }
+
+    @Override
+    public boolean linkUp() {
+        return port.linkUp();
+    }
+
+    @Override
+    public int receive(FrameHandler handler, int limit) {
+        int received = port.receive((address, length) -> {
+            file.add(clock.getAsLong(), address, length, 0, 0);
+            handler.onFrame(address, length);
+        }, limit);
+        if (received == 0) {
+            file.write();
+        }
+        return received;
+    }
+
+    @Override
+    public Sent send(long headers, int headersLength, long payload, int payloadLength) {
+        Sent sent = port.send(headers, headersLength, payload, payloadLength);
+        if (sent != Sent.FULL) {
+            file.add(clock.getAsLong(), headers, headersLength, payload, payloadLength);
+        }
+        return sent;
+    }
+
+    @Override
+    public void flush() {
+        port.flush();
+    }
+
+    @Override
+    public long completed() {
+        return port.completed();
+    }
+
+    @Override
+    public long dropped() {
+        return port.dropped();
+    }
+
+    @Override
+    public int readableDescriptor() {
+        return port.readableDescriptor();
+    }
+
+    /** @throws UncheckedIOException where the file lacks frames, as on a full disk */
+    @Override
+    public void close() {
+        port.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
