@@ -12,7 +12,9 @@ final class Examination {
     private static final int CAP_NET_RAW = 13;
     private static final int CAP_IPC_LOCK = 14;
     private static final int CAP_SYS_ADMIN = 21;
-    private static final String LIBDPDK = "librte_eal.so.23";
+    /** The environment, ports, buffers: each comes in a package of its own. */
+    private static final List<String> LIBDPDK =
+            List.of("librte_eal.so.23", "librte_ethdev.so.23", "librte_mempool_ring.so.23");
 
     private final Machine machine;
     /** The top of the clone. */
@@ -94,9 +96,13 @@ final class Examination {
 
     private Finding dpdk() {
         String enables = "the datapaths udpdpdk and tcpdpdk: fast streams around the kernel";
-        return machine.library(LIBDPDK).map(library -> Finding.here("DPDK 22.11", library.toString(), enables))
-                .orElseGet(() -> Finding.missing("DPDK 22.11", "no " + LIBDPDK, enables,
-                        "sudo apt-get install dpdk (Debian 12)"));
+        for (String library : LIBDPDK) {
+            if (machine.library(library).isEmpty()) {
+                return Finding.missing("DPDK 22.11", "no " + library, enables,
+                        "sudo apt-get install librte-meta-net librte-meta-mempool (Debian 12)");
+            }
+        }
+        return Finding.here("DPDK 22.11", machine.library(LIBDPDK.getFirst()).orElseThrow().toString(), enables);
     }
 
     private Finding rdma() {

@@ -37,6 +37,9 @@ class ExaminationTest {
     @Test
     void findsLibrariesInTheFoldersOfTheArchitecture() throws IOException {
         file("usr/lib/x86_64-linux-gnu/librte_eal.so.23", "");
+        file("usr/lib/x86_64-linux-gnu/librte_ethdev.so.23", "");
+        assertThat(finding("DPDK 22.11").found()).isEqualTo("no librte_mempool_ring.so.23");
+        file("usr/lib/x86_64-linux-gnu/librte_mempool_ring.so.23", "");
         assertThat(finding("DPDK 22.11").here()).isTrue();
     }
 

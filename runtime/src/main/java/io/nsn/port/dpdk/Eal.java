@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  */
 final class Eal {
     private static final String VERSION = "DPDK 22.11";
-    private static final String INSTALL = "sudo apt-get install dpdk (Debian 12)";
+    private static final String INSTALL = "sudo apt-get install librte-meta-net librte-meta-mempool (Debian 12)";
     /** What the kernel's and EAL's own files would be, without a second process that wants them. */
     private static final List<String> DEFAULTS = List.of("--in-memory", "--single-file-segments");
 
