@@ -41,6 +41,7 @@ final class ApplicationPort {
     private int inFlight;
     private Route[] routes = new Route[8];
     private String violation;
+    private boolean gone;
 
     ApplicationPort(int index, Region region, Wakeups wakeups, Counters counters) {
         this.index = index;
@@ -68,18 +69,20 @@ final class ApplicationPort {
         routes[source] = route;
     }
 
-    /** Takes what the application submitted, at most {@code limit} entries. */
+    /** Takes what the application submitted, at most {@code limit} entries; none once it broke the rules or is gone. */
     int drain(int limit) {
         int taken = 0;
         long first;
-        while (taken < limit && (first = submit.poll()) != 0) {
+        while (taken < limit && violation == null && !gone && (first = submit.poll()) != 0) {
             take(first, submit.second());
             taken++;
-            if (violation != null) {
-                break;
-            }
         }
         return taken;
+    }
+
+    /** From now on nothing is taken: what is in flight is all that there will be. */
+    void gone() {
+        gone = true;
     }
 
     boolean hasSubmitted() {

@@ -138,9 +138,8 @@ final class DatapathAgent {
      * @param whenEmpty run on this thread once none of its slots is in flight: its region may go
      */
     void removeApplication(ApplicationPort port, Runnable whenEmpty) {
-        if (port.violation() == null) {
-            port.drain(port.region.layout().slots());
-        }
+        port.drain(port.region.layout().slots());
+        port.gone();
         live = without(live, port);
         leaving = Arrays.copyOf(leaving, leaving.length + 1);
         leaving[leaving.length - 1] = new Leaving(port, whenEmpty);
