@@ -49,4 +49,16 @@ class TransferTest {
             assertThat(pair.host(1).counts().of(TcpEvent.FAST_RECOVERIES)).isPositive();
         }
     }
+
+    /** A million messages of 64 octets. */
+    @Test
+    void carriesAMillionMessagesThroughTenPercentLoss() {
+        try (SimPair pair = new SimPair(4).established()) {
+            pair.wire.faults[1].loss = 0.1;
+            pair.wire.faults[2].loss = 0.1;
+            pair.offer(1, 64_000_000);
+            pair.run(100_000 * SECOND, () -> pair.users[1].acknowledged == 64_000_000);
+            assertThat(pair.users[2].received).isEqualTo(64_000_000);
+        }
+    }
 }

@@ -1,0 +1,141 @@
+package io.nsn.stack.tcp;
+
+import static io.nsn.stack.tcp.SimPair.PORT;
+import static io.nsn.stack.tcp.SimPair.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Segments of others: blind injection (RFC 5961), floods, and noise in every state. */
+class AttackTest {
+    private static final int FUZZED = Integer.getInteger("nsn.tcp.fuzzed", 20_000);
+
+    private final long segment = Arena.ofAuto().allocate(2048, 8).address();
+    private final SegmentWriter writer = new SegmentWriter();
+
+    @Test
+    void aBlindResetInTheWindowIsChallengedAndTheExactOneBelieved() {
+        try (SimPair pair = new SimPair(1).established()) {
+            Receiver receiver = pair.connection(1).receiver;
+            forge(pair, receiver.wire(receiver.next() + 100), 0, TcpHeader.RST);
+            assertThat(pair.connection(1).state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(pair.host(1).counts().of(TcpEvent.CHALLENGE_ACKS)).isEqualTo(1);
+            forge(pair, receiver.wire(receiver.next()), 0, TcpHeader.RST);
+            assertThat(pair.users[1].closed).isEqualTo(CloseReason.RESET);
+        }
+    }
+
+    @Test
+    void aBlindSynIsChallengedAndDataWithAWildAckIsNotTaken() {
+        try (SimPair pair = new SimPair(2).established()) {
+            Receiver receiver = pair.connection(1).receiver;
+            forge(pair, receiver.wire(receiver.next()), 0, TcpHeader.SYN);
+            forge(pair, receiver.wire(receiver.next()), 0x12345678, TcpHeader.ACK);
+            assertThat(pair.connection(1).state()).isEqualTo(TcpState.ESTABLISHED);
+            assertThat(pair.users[1].received).isZero();
+            pair.offer(2, 100_000);
+            pair.run(SECOND, () -> pair.users[1].received == 100_000);
+        }
+    }
+
+    /** Nothing is kept of a SYN that no connection waits for; resets are limited, and bytes flow as before. */
+    @Test
+    void aFloodOfSynsFindsNothingToFill() {
+        try (SimPair pair = new SimPair(3).established()) {
+            Random random = new Random(3);
+            for (int i = 0; i < 100_000; i++) {
+                writer.start(segment, random.nextInt(65_536), PORT, random.nextInt(), 0, TcpHeader.SYN, 1000);
+                pair.host(1).onSegment(random.nextInt(), 1, segment, writer.finish(), pair.wire.now);
+            }
+            assertThat(pair.host(1).counts().of(TcpEvent.RESETS_SENT)).isLessThanOrEqualTo(200);
+            pair.wire.clear();
+            pair.offer(2, 1_000_000);
+            pair.run(SECOND, () -> pair.users[1].received == 1_000_000);
+            assertThat(pair.pools[1].available()).isEqualTo(SimPair.capacity());
+        }
+    }
+
+    /** Numbers near the right ones, wild options and lengths: no state breaks, and no memory is lost. */
+    @Test
+    void noiseInEveryStateBreaksNothing() {
+        for (int seed = 1; seed <= TcpState.values().length; seed++) {
+            try (SimPair pair = new SimPair(seed)) {
+                bring(pair, TcpState.values()[seed - 1]);
+                Random random = new Random(seed);
+                for (int i = 0; i < FUZZED / 11; i++) {
+                    int length = noise(pair.connection(1), random);
+                    pair.host(1).onSegment(2, 1, segment, length, pair.wire.now);
+                    pair.wire.clear();
+                    pair.wire.now += 1_000_000;
+                    pair.host(1).poll(pair.wire.now);
+                }
+                pair.connection(1).abort(pair.wire.now);
+                assertThat(pair.pools[1].available()).isEqualTo(SimPair.capacity());
+            }
+        }
+    }
+
+    private static void bring(SimPair pair, TcpState goal) {
+        pair.users[1].refusal = 0.5;
+        switch (goal) {
+            case CLOSED -> { }
+            case LISTEN -> pair.connection(1).listen();
+            case SYN_SENT -> pair.connection(1).connect(pair.wire.now);
+            case SYN_RECEIVED -> {
+                pair.connection(1).listen();
+                pair.wire.tap = (from, address, length, now) -> from == 2;
+                pair.connection(2).connect(pair.wire.now);
+                pair.run(SECOND, () -> pair.connection(1).state() == goal);
+            }
+            default -> bringFurther(pair.established(), goal);
+        }
+    }
+
+    private static void bringFurther(SimPair pair, TcpState goal) {
+        boolean peerFirst = goal == TcpState.CLOSE_WAIT || goal == TcpState.LAST_ACK;
+        if (goal == TcpState.FIN_WAIT_1 || goal == TcpState.CLOSING) {
+            pair.wire.tap = (from, address, length, now) -> from == 2;
+        }
+        if (goal != TcpState.ESTABLISHED) {
+            pair.connection(peerFirst ? 2 : 1).close(pair.wire.now);
+            pair.pass(SECOND / 10);
+        }
+        if (goal == TcpState.LAST_ACK) {
+            pair.wire.tap = (from, address, length, now) -> false;
+            pair.connection(1).close(pair.wire.now);
+        } else if (goal == TcpState.CLOSING || goal == TcpState.TIME_WAIT) {
+            pair.connection(2).close(pair.wire.now);
+            pair.pass(SECOND / 10);
+        }
+        assertThat(pair.connection(1).state()).isEqualTo(goal);
+    }
+
+    private int noise(TcpConnection connection, Random random) {
+        for (int i = 0; i < 200; i++) {
+            Bytes.put8(segment + i, random.nextInt());
+        }
+        int sequence = connection.receiver.acknowledgment() + near(random);
+        int acknowledgment = Seq.wire(connection.emitter.initial(), connection.sender.nxt()) + near(random);
+        writer.start(segment, PORT, PORT, sequence, acknowledgment, random.nextInt(64), random.nextInt(65_536));
+        if (random.nextBoolean()) {
+            writer.timestamps(connection.receiver.timestampRecent() + random.nextInt(10), random.nextInt());
+        }
+        int length = writer.finish();
+        if (random.nextInt(4) == 0) {
+            Bytes.put8(segment + 12, random.nextInt(256));
+        }
+        return random.nextInt(4) == 0 ? random.nextInt(200) : length + random.nextInt(100);
+    }
+
+    private static int near(Random random) {
+        return random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(3) == 0 ? 0 : random.nextInt(-300, 300);
+    }
+
+    private void forge(SimPair pair, int sequence, int acknowledgment, int flags) {
+        writer.start(segment, PORT, PORT, sequence, acknowledgment, flags, 1000);
+        writer.timestamps(pair.connection(1).receiver.timestampRecent(), 0);
+        pair.host(1).onSegment(2, 1, segment, writer.finish(), pair.wire.now);
+    }
+}
