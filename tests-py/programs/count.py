@@ -1,4 +1,4 @@
-"""Sends numbers on channel 1 and waits for each on channel 2, sending again what gets no answer: count.py NUMBER [reliable]."""
+"""Sends numbers on channel 1 and waits for each on channel 2, sending again what gets no answer: count.py NUMBER [reliable] [fast]."""
 
 import ctypes
 import sys
@@ -10,6 +10,7 @@ if nsn.init() < 0:
     sys.exit(1)
 options = nsn.nsn_options_t()
 options.reliability = nsn.NSN_QOS_RELIABILITY_RELIABLE if "reliable" in sys.argv else 0
+options.datapath = nsn.NSN_QOS_DATAPATH_FAST if "fast" in sys.argv else 0
 stream = nsn.create_stream(options)
 source = nsn.create_source(stream, 1)
 sink = nsn.create_sink(stream, 2, None)
