@@ -183,7 +183,7 @@ final class SimWire {
             Bytes.put8(copy + at, Bytes.get8(copy + at) ^ 1 << random.nextInt(8));
         }
         if (chance(fault.duplicate)) {
-            fly(from, segment, length, arrival + random.nextLong(2 * fault.delayNs + 1));
+            strip(fault, fly(from, segment, length, arrival + random.nextLong(2 * fault.delayNs + 1)), length, from);
         }
     }
 
