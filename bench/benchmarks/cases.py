@@ -1,0 +1,90 @@
+"""What each benchmark measures, and what it must reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from benchmarks import peers
+from benchmarks.peers import Load, Pair
+from benchmarks.rows import Row, Target
+
+JAVA = "insane java unreliable"
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Rows made for two hosts, which of their metrics are shown, and what the numbers are."""
+
+    summary: str
+    rows: Callable[[Pair], list[Row]]
+    metrics: tuple[str, ...]
+    rounds: int
+    settings: str
+
+
+def latency(pair: Pair) -> list[Row]:
+    fast, slow, python = Load(20_000, 20_000), Load(1_500, 200), Load(5_000, 5_000)
+    return [
+        Row("c udp yield", partial(peers.c_udp, pair, fast, "yield")),
+        Row("c udp block", partial(peers.c_udp, pair, slow, "block")),
+        Row("c floor", partial(peers.c_floor, pair, fast)),
+        Row("aeron", partial(peers.aeron_ping, pair, fast)),
+        Row("nats python", partial(peers.nats, pair, slow)),
+        Row(JAVA, partial(peers.java_ping, pair, fast, "unreliable"),
+            [Target("p50_us", "<=", 1, "aeron"), Target("p99_us", "<=", 1, "aeron")]),
+        Row("insane java reliable", partial(peers.java_ping, pair, fast, "reliable"), [Target("p50_us", "<=", 1.4, JAVA)]),
+        Row("insane python unreliable", partial(peers.python_ping, pair, python, "unreliable"),
+            [Target("p50_us", "<=", 1.4, JAVA), Target("p50_us", "<=", 0.1, "nats python")]),
+    ]
+
+
+def throughput(pair: Pair) -> list[Row]:
+    small, large = Load(3_000_000, 1_000_000), Load(600_000, 200_000, size=1024)
+    python = Load(200_000, 20_000)
+    rate = "messages_per_s"
+    return [
+        Row("aeron 64 B", partial(peers.aeron_stream, pair, small)),
+        Row("aeron 1 KiB", partial(peers.aeron_stream, pair, large)),
+        Row("iperf3 tcp 64 B", partial(peers.iperf3, pair, 64, 2)),
+        Row("iperf3 tcp 1 KiB", partial(peers.iperf3, pair, 1024, 2)),
+        *(
+            Row(f"insane java {reliability} {size}", partial(peers.stream, pair, load, reliability), targets)
+            for reliability in ("unreliable", "reliable")
+            for size, load, targets in (
+                ("64 B", small, [Target(rate, ">=", 2e6), Target(rate, ">=", 1, "aeron 64 B")]),
+                ("1 KiB", large, [Target(rate, ">=", 2, "aeron 1 KiB")]),
+            )
+        ),
+        Row("insane python reliable 64 B", partial(peers.stream, pair, python, "reliable", peers.PYTHON_PERF)),
+    ]
+
+
+def startup(pair: Pair) -> list[Row]:
+    return [
+        Row("nsnd ready", partial(peers.daemon_start, pair), [Target("ms", "<=", 500)]),
+        Row("import nsn, nsn.init()", partial(peers.python_start, pair), [Target("ms", "<=", 300)]),
+    ]
+
+
+def cold(pair: Pair) -> list[Row]:
+    load = Load(10, 0, interval_s=1.0)
+    targets = [Target("first_us", "<=", 1000), Target("p50_us", "<=", 1.5, "c udp yield")]
+    return [
+        Row("c udp yield", partial(peers.c_udp, pair, load, "yield")),
+        Row(JAVA, partial(peers.java_ping, pair, load, "unreliable"), targets),
+        Row("insane python unreliable", partial(peers.python_ping, pair, load, "unreliable"), targets),
+        Row("insane python reliable", partial(peers.python_ping, pair, load, "reliable"), targets),
+    ]
+
+
+BENCHMARKS = {
+    "latency": Benchmark("round trips of 64 bytes", latency, ("p50_us", "p99_us", "max_us"), 5,
+                         "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
+    "throughput": Benchmark("messages from a source to a sink", throughput, ("messages_per_s", "mbit_per_s", "lost"), 3,
+                            "64 B: 3 million messages after 1 million; 1 KiB: 600,000 after 200,000; iperf3: 2 s, as many bytes a write"),
+    "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
+    "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
+                      "ten messages of 64 bytes, one a second"),
+}

@@ -1,0 +1,211 @@
+"""One measurement of each system between two hosts. Every process ends before its function returns."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import TOP, LabError, systems
+from lab.daemons import Daemon, sections
+from lab.hosts import Host
+from lab.processes import VENV_PYTHON, Program
+from lab.systems import Task
+
+from benchmarks.rows import Values, of_round_trips
+
+BENCH = TOP / "bench"
+BUILD = TOP / "build/bench"
+PYTHON_PERF = TOP / ".venv/bin/nsn-perf"
+PORT = 4600
+LIMIT_S = 120.0
+AERON_JVM = ["--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
+START_UP = """
+import time; start = time.perf_counter_ns()
+import nsn
+ok = nsn.init() == 0
+print("ready", (time.perf_counter_ns() - start) / 1e6, flush=True)
+nsn.close()
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much is sent: messages that count, messages before them, bytes of each, seconds between two."""
+
+    count: int
+    warm_up: int = 0
+    size: int = 64
+    interval_s: float = 0.0
+
+    def options(self) -> list[str]:
+        """As nsn-perf and aeron-peer take it."""
+        return ["-n", str(self.count), "-w", str(self.warm_up), "-s", str(self.size)]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two hosts: `near` pings or sends, `far` answers or receives."""
+
+    near: Host
+    far: Host
+
+
+def build() -> None:
+    """The C peers."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    for source in ("udp", "floor"):
+        argv = ["cc", "-O2", "-o", str(BUILD / source), str(BENCH / "c" / f"{source}.c")]
+        done = subprocess.run(argv, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise LabError(f"{' '.join(argv)}: {done.stderr}")
+
+
+def c_udp(pair: Pair, load: Load, waiting: str) -> Values:
+    """Plain UDP sockets in C; `waiting` is yield or block."""
+    size = [str(load.size), str(load.count), str(load.warm_up), str(load.interval_s)]
+    return _c(pair, load, [str(BUILD / "udp")], [waiting], size)
+
+
+def c_floor(pair: Pair, load: Load) -> Values:
+    """This project's architecture, and nothing else, in C."""
+    return _c(pair, load, [str(BUILD / "floor")], [], [str(load.size), str(load.count), str(load.warm_up)])
+
+
+def _c(pair: Pair, load: Load, program: list[str], mode: list[str], rest: list[str]) -> Values:
+    far = [*program, "pong", *mode, pair.far.address, pair.near.address, str(PORT)]
+    near = [*program, "ping", *mode, pair.near.address, pair.far.address, str(PORT), *rest]
+    with Program("C pong", far, pair.far) as pong:
+        pong.wait_for_line("^ready$")
+        with Program("C ping", near, pair.near) as ping:
+            _end(ping, LIMIT_S + load.count * load.interval_s)
+            return of_round_trips([int(line) / 1000 for line in ping.lines["stdout"]])
+
+
+def nats(pair: Pair, load: Load) -> Values:
+    """nats-py on both hosts, nats-server on the far one."""
+    return of_round_trips(systems.nats(_task(load), pair.near, pair.far).round_trips_us[load.warm_up :])
+
+
+def python_ping(pair: Pair, load: Load, reliability: str) -> Values:
+    """The tutorial's ping.py and pong.py over INSANE."""
+    result = systems.insane(_task(load), "default", reliability, pair.near, pair.far)
+    return of_round_trips(result.round_trips_us[load.warm_up :])
+
+
+def _task(load: Load) -> Task:
+    return Task(load.size, load.count + load.warm_up, load.interval_s)
+
+
+@contextlib.contextmanager
+def daemons(pair: Pair) -> Iterator[tuple[Daemon, Daemon]]:
+    """A ready daemon on each host."""
+    with Daemon(pair.near, sections(pair.near, [pair.far])) as near, Daemon(pair.far, sections(pair.far, [pair.near])) as far:
+        yield near.ready(), far.ready()
+
+
+def java_ping(pair: Pair, load: Load, reliability: str) -> Values:
+    """nsn-perf in Java over INSANE."""
+    options = [*load.options(), "-r", reliability, "-t", str(load.interval_s)]
+    with daemons(pair), _report() as file:
+        with Program("nsn-perf pong", [str(BENCH / "nsn-perf"), "pong", "-r", reliability], pair.far) as pong:
+            pong.wait_for_line("^ready$")
+            argv = [str(BENCH / "nsn-perf"), "ping", *options, "--json", str(file)]
+            with Program("nsn-perf ping", argv, pair.near) as ping:
+                _end(ping, LIMIT_S + load.count * load.interval_s)
+        return _metrics(file)
+
+
+def stream(pair: Pair, load: Load, reliability: str, tool: Path = BENCH / "nsn-perf") -> Values:
+    """nsn-perf from source to sink; `tool` is the one in Java or the one in Python."""
+    options = [*load.options(), "-r", reliability]
+    with daemons(pair), _report() as file:
+        with Program("nsn-perf sink", [str(tool), "sink", *options, "--json", str(file)], pair.far) as sink:
+            sink.wait_for_line("^ready$")
+            with Program("nsn-perf source", [str(tool), "source", *options], pair.near) as source:
+                _end(source)
+                _end(sink)
+        return _metrics(file)
+
+
+def aeron_ping(pair: Pair, load: Load) -> Values:
+    """Two media drivers, two clients."""
+    return _aeron(pair, load, "ping", "pong")
+
+
+def aeron_stream(pair: Pair, load: Load) -> Values:
+    return _aeron(pair, load, "source", "sink")
+
+
+def _aeron(pair: Pair, load: Load, near_role: str, far_role: str) -> Values:
+    java = subprocess.run([str(TOP / "nsnd/find-jdk")], capture_output=True, text=True, check=True).stdout.strip()
+    peer = [f"{java}/bin/java", *AERON_JVM, "-cp", str(BENCH / "target/nsn-bench.jar"), "io.nsn.perf.aeron.AeronPeer"]
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(_report())
+        folders = {}
+        for host in (pair.near, pair.far):
+            # In memory where there is such a place, as Aeron itself does.
+            shm = Path("/dev/shm")
+            parent = stack.enter_context(tempfile.TemporaryDirectory(prefix="aeron-", dir=shm if shm.is_dir() else None))
+            folders[host.name] = ["--folder", f"{parent}/driver"]
+            driver = Program(f"Aeron driver on {host.name}", [*peer, "driver", *folders[host.name]], host)
+            stack.enter_context(driver).wait_for_line("^ready$")
+        near, far = f"{pair.near.address}:{PORT}", f"{pair.far.address}:{PORT}"
+        report = ["--json", str(file)]
+        far_argv = [*peer, far_role, *folders[pair.far.name], "--here", far, "--there", near, *load.options()]
+        near_argv = [*peer, near_role, *folders[pair.near.name], "--here", near, "--there", far, *load.options()]
+        receives = far_role == "sink"
+        with Program(f"Aeron {far_role}", far_argv + (report if receives else []), pair.far) as answering:
+            answering.wait_for_line("^ready$")
+            with Program(f"Aeron {near_role}", near_argv + ([] if receives else report), pair.near) as asking:
+                _end(asking)
+                if receives:
+                    _end(answering)
+        return _metrics(file)
+
+
+def iperf3(pair: Pair, size: int, seconds: float) -> Values:
+    """One TCP connection whose sender writes `size` bytes at a time."""
+    with Program("iperf3 server", ["iperf3", "-s", "-1", "--forceflush"], pair.far) as server:
+        server.wait_for_line("Server listening")
+        argv = ["iperf3", "-c", pair.far.address, "-t", str(seconds), "-l", str(size), "-J"]
+        with Program("iperf3 client", argv, pair.near) as client:
+            _end(client, seconds + LIMIT_S)
+            received = json.loads("\n".join(client.lines["stdout"]))["end"]["sum_received"]["bits_per_second"]
+    return {"messages_per_s": received / 8 / size, "mbit_per_s": received / 1e6}
+
+
+def daemon_start(pair: Pair) -> Values:
+    """Until `nsnd` says that applications can connect."""
+    start = time.perf_counter()
+    with Daemon(pair.near, sections(pair.near, [pair.far])) as daemon:
+        daemon.ready()
+        return {"ms": (time.perf_counter() - start) * 1000}
+
+
+def python_start(pair: Pair) -> Values:
+    """`import nsn` and `nsn.init()` in a fresh Python."""
+    with Daemon(pair.near, sections(pair.near)) as daemon:
+        daemon.ready()
+        with Program("import nsn", [str(VENV_PYTHON), "-c", START_UP], pair.near) as program:
+            return {"ms": float(program.wait_for_line(r"^ready (\S+)")[1])}
+
+
+def _end(program: Program, limit_s: float = LIMIT_S) -> None:
+    if (status := program.wait(limit_s)) != 0:
+        raise LabError(f"{program.name} ended with {status}\n{program.output()}")
+
+
+@contextlib.contextmanager
+def _report() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="nsn-bench-") as folder:
+        yield Path(folder) / "report.json"
+
+
+def _metrics(file: Path) -> Values:
+    return {name: float(value) for name, value in json.loads(file.read_text()).items() if isinstance(value, (int, float))}
