@@ -9,6 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lab import LabError
 
@@ -78,6 +79,7 @@ def two_hosts() -> Iterator[tuple[Host, Host]]:
 @contextlib.contextmanager
 def _namespace(name: str) -> Iterator[str]:
     """A namespace that no other process and no other call of this one makes too."""
+    _sweep()
     namespace = f"nsn-{os.getpid()}-{next(_numbers)}-{name}"
     _ip("netns", "add", namespace)
     try:
@@ -85,6 +87,14 @@ def _namespace(name: str) -> Iterator[str]:
         yield namespace
     finally:
         _ip("netns", "delete", namespace)
+
+
+def _sweep() -> None:
+    """Removes the namespaces that processes left which were killed."""
+    for left in Path("/run/netns").glob("nsn-*-*"):
+        owner = left.name.split("-")[1]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            subprocess.run(["ip", "netns", "delete", left.name], capture_output=True, check=False)
 
 
 def _ip(*arguments: str) -> None:

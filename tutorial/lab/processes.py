@@ -37,8 +37,9 @@ class Program:
         self.name = name
         self.lines: dict[str, list[str]] = {"stdout": [], "stderr": []}
         self._changed = threading.Condition()
-        # A session of its own: Ctrl-C in the terminal reaches us only, and we end programs in order. If we are killed
-        # ourselves, the kernel ends them.
+        # A process group of its own: Ctrl-C in the terminal reaches us only, and we end programs in order. Not a session:
+        # Linux shares cores fairly between sessions (autogroup), and a daemon that yields yields within its own only.
+        # If we are killed ourselves, the kernel ends them.
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *host.command(argv)],
             cwd=cwd,
@@ -48,7 +49,7 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            start_new_session=True,
+            process_group=0,
         )
         self._readers = [
             threading.Thread(target=self._read, args=(stream,), name=f"{name} {stream}", daemon=True)

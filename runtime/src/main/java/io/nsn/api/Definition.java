@@ -193,9 +193,14 @@ public final class Definition {
     /** Bytes from one {@code nsn_buffer_t} of the runtime to the next: none straddles a cache line. */
     public static final int BUFFER_STRIDE = 32;
 
-    /** How a JVM inside another process is started; the class path, and the AOT cache if there is one, are added. */
+    /**
+     * How a JVM inside another process is started; the class path, and the AOT cache if there is one, are added. Its code
+     * is short and must be warm soon, so the first compiler compiles it, after a few calls, and nothing else does: no
+     * second compiler leaves out what a message a second takes as never taken.
+     */
     public static final List<String> JVM_OPTIONS = List.of(
-            "-Xrs", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx128m",
+            "-XX:TieredStopAtLevel=1", "-XX:Tier3InvocationThreshold=40", "-XX:Tier3MinInvocationThreshold=20",
+            "-XX:Tier3CompileThreshold=80", "-XX:Tier3BackEdgeThreshold=2000", "-Xrs", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmx128m",
             "-Xlog:disable", "-Xlog:all=error:stderr");
     public static final int JVM_VERSION = 25;
     /** Where to look for a JDK without JAVA_HOME; {@code ~} is the user's home. */

@@ -18,8 +18,8 @@ public final class PracticePair implements AutoCloseable {
     private static final int PING_CHANNEL = 1;
     private static final int PONG_CHANNEL = 2;
     private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
-    /** Every how many rounds the waiting is practised too. */
-    public static final int WAIT_EVERY = 8;
+    /** Every how many rounds a wait that ends by its time-out is practised too: it takes as long as many rounds. */
+    private static final int SLEEP_EVERY = 256;
 
     private final Host pingHost;
     private final Host pongHost;
@@ -95,18 +95,21 @@ public final class PracticePair implements AutoCloseable {
         }
     }
 
+    /** Waits for a message as a blocking application does. @return as {@link ClientSession#tryConsume} */
     private long arrive(ClientSession session, int sink, int round) {
-        if (round % WAIT_EVERY == 0) {
+        await(session, sink, round);
+        return session.tryConsume(sink);
+    }
+
+    /** Lets both hosts work until a message has arrived; gives up at last. */
+    public void await(ClientSession session, int sink, int round) {
+        if (round % SLEEP_EVERY == 0) {
             session.awaitData(sink, 1);
         }
-        long message;
-        for (int pumps = 0; (message = session.tryConsume(sink)) < 0; pumps++) {
-            if (pumps > PUMPS_BEFORE_GIVING_UP) {
-                return message;
-            }
+        for (int pumps = 0; !session.dataAvailable(sink) && pumps < PUMPS_BEFORE_GIVING_UP; pumps++) {
             pump();
         }
-        return message;
+        session.awaitData(sink, 1);
     }
 
     private static int createStream(ClientSession session, Qos qos) {

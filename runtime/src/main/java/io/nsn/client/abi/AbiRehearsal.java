@@ -29,13 +29,8 @@ final class AbiRehearsal {
         if (connection.emit(pair.pingSource(), buffer) < 0 || !pair.echo(round)) {
             return false;
         }
-        if (round % PracticePair.WAIT_EVERY == 0) {
-            connection.awaitData(pair.pingSink(), 1);
-        }
-        long back;
-        while ((back = connection.lendMessage(pair.pingSink())) == ClientSession.NONE) {
-            pair.pump();
-        }
+        pair.await(pair.ping(), pair.pingSink(), round);
+        long back = connection.lendMessage(pair.pingSink());
         return back >= 0 && connection.release(structs + back * Definition.BUFFER_STRIDE) == 1;
     }
 }
