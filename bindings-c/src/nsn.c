@@ -25,6 +25,11 @@
 #define ENTRY_POINTS (sizeof(struct entry_points) / sizeof(void *))
 
 static const char *const JVM_OPTIONS[] = {
+    "-XX:TieredStopAtLevel=1",
+    "-XX:Tier3InvocationThreshold=40",
+    "-XX:Tier3MinInvocationThreshold=20",
+    "-XX:Tier3CompileThreshold=80",
+    "-XX:Tier3BackEdgeThreshold=2000",
     "-Xrs",
     "--enable-native-access=ALL-UNNAMED",
     "-XX:+UseSerialGC",

@@ -139,6 +139,11 @@ ENTRY_POINTS = (
 """Name and number of arguments, in the order in which the runtime gives their addresses; all values are 64-bit numbers."""
 
 JVM_OPTIONS = (
+    "-XX:TieredStopAtLevel=1",
+    "-XX:Tier3InvocationThreshold=40",
+    "-XX:Tier3MinInvocationThreshold=20",
+    "-XX:Tier3CompileThreshold=80",
+    "-XX:Tier3BackEdgeThreshold=2000",
     "-Xrs",
     "--enable-native-access=ALL-UNNAMED",
     "-XX:+UseSerialGC",
