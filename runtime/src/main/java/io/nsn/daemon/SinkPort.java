@@ -32,7 +32,7 @@ final class SinkPort {
         int slot = application.takeReceiveSlot();
         MemorySegment.copy(Native.MEMORY, address, application.region.memory(),
                 application.region.layout().slot(slot), length);
-        ring.offer(Descriptor.of(Descriptor.EMIT, slot, length), 0);
+        ring.offer(Descriptor.of(Descriptor.EMIT, slot, length));
         wakeups.add(wakeup);
     }
 }

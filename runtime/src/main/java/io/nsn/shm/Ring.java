@@ -38,8 +38,12 @@ final class Ring {
         return (long) WORD.get(memory, at + 8);
     }
 
+    long secondAcquire(long at) {
+        return (long) WORD.getAcquire(memory, at + 8);
+    }
+
     void fill(long at, long first, long second) {
-        WORD.set(memory, at + 8, second);
+        WORD.setRelease(memory, at + 8, second); // release: who acquires it does not see the entry before this one
         WORD.setRelease(memory, at, first); // release: pairs with the reader's acquire of the first word
     }
 

@@ -15,6 +15,11 @@ public final class RingWriter {
         return ring.firstAcquire(ring.at(tail)) == 0;
     }
 
+    /** As {@link #offer(long, long)}, for a {@link SharedRingReader}: the second word is the entry's position. */
+    public boolean offer(long first) {
+        return offer(first, tail);
+    }
+
     /**
      * Publishes an entry.
      *

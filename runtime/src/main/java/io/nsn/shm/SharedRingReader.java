@@ -3,7 +3,11 @@ package io.nsn.shm;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The reading half of a ring for many threads of one process: each entry goes to one of them. */
+/**
+ * The reading half of a ring for many threads of one process: each entry goes to one of them. The second word of an entry
+ * is its position: a thread that took an entry may be slow to clear it, and once the others have gone around the ring it
+ * must not look like the next one.
+ */
 public final class SharedRingReader {
     private final Ring ring;
     private final AtomicLong head = new AtomicLong();
@@ -16,21 +20,25 @@ public final class SharedRingReader {
     public long poll() {
         while (true) {
             long position = head.get();
-            long at = ring.at(position);
-            long first = ring.firstAcquire(at);
+            long first = firstAt(position);
             if (first == 0) {
                 if (position == head.get()) {
                     return 0;
                 }
             } else if (head.compareAndSet(position, position + 1)) {
-                // The position was still ours, so the writer cannot have lapped us: the entry is the one we read.
-                ring.clear(at);
+                ring.clear(ring.at(position));
                 return first;
             }
         }
     }
 
     public boolean isEmpty() {
-        return ring.firstAcquire(ring.at(head.get())) == 0;
+        return firstAt(head.get()) == 0;
+    }
+
+    /** The first word of the entry at a position, 0 where that was not written yet. */
+    private long firstAt(long position) {
+        long at = ring.at(position);
+        return ring.secondAcquire(at) == position ? ring.firstAcquire(at) : 0;
     }
 }

@@ -84,7 +84,7 @@ class RingsAcrossProcessesTest {
             MemorySegment.copy(region, LAYOUT.slot(from), region, LAYOUT.slot(to), LAYOUT.slotSize());
             region.set(ValueLayout.JAVA_LONG, LAYOUT.slot(from), -1L);
             lent.set(to);
-            assertThat(sink.offer(Descriptor.of(Descriptor.EMIT, to, 8), 0)).isTrue();
+            assertThat(sink.offer(Descriptor.of(Descriptor.EMIT, to, 8))).isTrue();
             assertThat(home.offer(Descriptor.of(Descriptor.RELEASE, from, 0), 0)).isTrue();
             wake(sinkWait);
             wake(slotWait);
