@@ -14,8 +14,7 @@ from pathlib import Path
 from lab import TOP, LabError, systems
 from lab.daemons import Daemon, sections
 from lab.hosts import Host
-from lab.processes import VENV_PYTHON, Program
-from lab.systems import Task
+from lab.processes import VENV_PYTHON, Program, python_program
 
 from benchmarks.rows import Values, of_round_trips
 
@@ -89,17 +88,27 @@ def _c(pair: Pair, load: Load, program: list[str], mode: list[str], rest: list[s
 
 def nats(pair: Pair, load: Load) -> Values:
     """nats-py on both hosts, nats-server on the far one."""
-    return of_round_trips(systems.nats(_task(load), pair.near, pair.far).round_trips_us[load.warm_up :])
+    port = ["--addr", pair.far.address, "--port", str(PORT)]
+    with Program("nats-server", [systems.find_nats_server(), *port], pair.far) as server:
+        server.wait_for_line("Server is ready", stream="stderr")
+        return _tutorial(pair, load, systems.NATS_PROGRAMS, ["--server", f"nats://{pair.far.address}:{PORT}"])
 
 
 def python_ping(pair: Pair, load: Load, reliability: str) -> Values:
     """The tutorial's ping.py and pong.py over INSANE."""
-    result = systems.insane(_task(load), "default", reliability, pair.near, pair.far)
-    return of_round_trips(result.round_trips_us[load.warm_up :])
+    with daemons(pair):
+        return _tutorial(pair, load, systems.INSANE_PROGRAMS, ["--reliability", reliability])
 
 
-def _task(load: Load) -> Task:
-    return Task(load.size, load.count + load.warm_up, load.interval_s)
+def _tutorial(pair: Pair, load: Load, folder: Path, options: list[str]) -> Values:
+    """What ping.py prints goes to a file: who read it line by line would take a core from what is measured."""
+    count = ["--count", str(load.count + load.warm_up), "--size", str(load.size), "--interval", str(load.interval_s)]
+    with python_program("pong.py", folder / "pong.py", options, pair.far) as pong, _report() as file:
+        pong.wait_for_line("^pong ready$")
+        argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(VENV_PYTHON), "ping.py", *options, *count]
+        with Program("ping.py", argv, pair.near, cwd=folder) as ping:
+            _end(ping, LIMIT_S + load.count * load.interval_s)
+        return of_round_trips([float(line) for line in file.read_text().split()][load.warm_up :])
 
 
 @contextlib.contextmanager

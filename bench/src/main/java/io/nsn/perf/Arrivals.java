@@ -6,44 +6,48 @@ public final class Arrivals {
     private static final long QUIET_NS = 1_000_000_000L;
 
     private final int size;
-    private final long untimed;
-    private final long count;
+    private final long start;
+    private final long end;
     private final long quietNs;
-    private long received;
-    private long firstSequence;
-    private long lastSequence;
+    private long timed;
+    private long firstSequence = -1;
+    private long lastSequence = -1;
     private long startNs;
     private long lastNs;
 
     /**
+     * Messages are told apart by the numbers their sender gives them, from 0 on: a network that loses many neither makes
+     * the warm-up longer nor hides the end.
+     *
      * @param warmUp     messages that come before the time starts; it starts with the last of them, or the first at all
      * @param count      messages after those; 0: no limit
      * @param intervalNs between two of the sender's messages
      */
     public Arrivals(int size, long warmUp, long count, long intervalNs) {
         this.size = size;
-        untimed = Math.max(1, warmUp);
-        this.count = count == 0 || warmUp > 0 ? count : count - 1;
+        start = Math.max(0, warmUp - 1);
+        end = count == 0 ? Long.MAX_VALUE : warmUp + count - 1;
         quietNs = Math.max(QUIET_NS, 3 * intervalNs);
     }
 
-    /** A message is there; its number is the sender's. */
+    /** A message is there. */
     public void arrived(long sequence, long nowNs) {
-        if (++received <= untimed) {
+        if (sequence <= start || firstSequence < 0) {
             startNs = nowNs;
             firstSequence = sequence;
+        } else {
+            timed++;
         }
         lastSequence = sequence;
         lastNs = nowNs;
     }
 
-    /** Whether all have come, or those that have not will not come any more. */
+    /** Whether the last has come, or those that have not come will not come any more. */
     public boolean complete(long nowNs) {
-        return count > 0 && received > 0 && (received >= untimed + count || nowNs - lastNs > quietNs);
+        return lastSequence >= end || end != Long.MAX_VALUE && lastSequence >= 0 && nowNs - lastNs > quietNs;
     }
 
     public Throughput result() {
-        long timed = Math.max(0, received - untimed);
         return new Throughput(size, timed, Math.max(0, lastSequence - firstSequence - timed), lastNs - startNs);
     }
 }

@@ -32,6 +32,17 @@ class ArrivalsTest {
     }
 
     @Test
+    void aWarmUpThatIsLostMakesNoMessageLessCount() {
+        Arrivals arrivals = new Arrivals(64, 1000, 1000, 0);
+        arrivals.arrived(10, 1);
+        for (int sequence = 1500; sequence < 2000; sequence++) {
+            arrivals.arrived(sequence, sequence);
+        }
+        assertThat(arrivals.complete(2000)).isTrue();
+        assertThat(arrivals.result().values()).containsEntry("count", 500L).containsEntry("lost", 1489L);
+    }
+
+    @Test
     void withoutAWarmUpTheFirstMessageStartsTheClock() {
         Arrivals arrivals = new Arrivals(64, 0, 2, 0);
         arrivals.arrived(0, SECOND);
