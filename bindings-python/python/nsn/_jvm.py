@@ -8,10 +8,14 @@ import os
 import re
 from pathlib import Path
 
-from ._definition import ENTRY_POINTS, FINGERPRINT, JVM_OPTIONS, JVM_PLACES, JVM_VERSION
+from ._definition import ENTRY_POINTS, FINGERPRINT, JVM_OPTIONS, JVM_PLACES, JVM_VERSION, nsn_buffer_t
 
 JAR = "nsn-runtime.jar"
 AOT_CACHE = "nsn-client.aot"
+
+
+handle_data_cb = ctypes.CFUNCTYPE(None, ctypes.POINTER(nsn_buffer_t))
+"""The type of a sink's callback."""
 
 
 class StartError(Exception):
@@ -39,6 +43,11 @@ def functions(addresses: tuple[int, ...]) -> dict[str, ctypes._CFuncPtr]:
         name: ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * count)(address)
         for (name, count), address in zip(ENTRY_POINTS, addresses, strict=True)
     }
+
+
+def target(callback) -> int:
+    """What the runtime calls for a handle_data_cb: its address, 0 for None."""
+    return ctypes.cast(callback, ctypes.c_void_p).value if callback else 0
 
 
 def _start(jpype) -> None:

@@ -15,11 +15,9 @@ from ._definition import (
     NSN_INVALID_STREAM_HANDLE,
     nsn_buffer_t,
 )
+from ._jvm import handle_data_cb
 
 _Pointer = ctypes.POINTER(nsn_buffer_t)
-handle_data_cb = ctypes.CFUNCTYPE(None, _Pointer)
-"""The type of a sink's callback."""
-
 _NOWHERE = ctypes.create_string_buffer(1 << 16)
 _NO_SESSION = -NSN_ERROR_NOT_INITIALIZED
 
@@ -94,7 +92,7 @@ def create_sink(stream: int, channel: int, cb) -> int:
     if not _runtime:
         return _no_session("create_sink", NSN_INVALID_SNK)
     callback = cb if cb is None or isinstance(cb, ctypes._CFuncPtr) else handle_data_cb(cb)
-    sink = _runtime["create_sink"](stream, channel, ctypes.cast(callback, ctypes.c_void_p).value if callback else 0)
+    sink = _runtime["create_sink"](stream, channel, _jvm.target(callback))
     if callback and sink != NSN_INVALID_SNK:
         _callbacks[sink] = callback  # the runtime holds its address only
     return sink
@@ -123,7 +121,7 @@ def _pointer(address: int):
 def _nowhere():
     """What a call without a session gets: no buffer, but room that takes what a careless program writes."""
     data = ctypes.cast(_NOWHERE, nsn_buffer_t._fields_[1][1])
-    return ctypes.pointer(nsn_buffer_t(ctypes.c_size_t(-1).value, data, 0))
+    return ctypes.pointer(nsn_buffer_t(-1, data, 0))
 
 
 def _no_session(call: str, result: int) -> int:

@@ -7,8 +7,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.function.LongConsumer;
 
-/** The thread that calls a sink's callback: {@code void (*)(nsn_buffer_t *)}, one message after the other. */
+/** The thread that calls a sink's callback with the address of each message's structure, one after the other. */
 final class CallbackSink implements Runnable {
     private static final long WAIT_NS = 100_000_000;
     private static final MethodHandle CALL =
@@ -17,18 +18,22 @@ final class CallbackSink implements Runnable {
     private final Connection connection;
     private final int stream;
     private final int sink;
-    private final MemorySegment callback;
+    private final LongConsumer callback;
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param callback the C function's address */
-    CallbackSink(Connection connection, int stream, int sink, long callback) {
+    CallbackSink(Connection connection, int stream, int sink, LongConsumer callback) {
         this.connection = connection;
         this.stream = stream;
         this.sink = sink;
-        this.callback = MemorySegment.ofAddress(callback);
+        this.callback = callback;
         this.thread = new Thread(this, "nsn-sink-" + sink);
         thread.setDaemon(true);
+    }
+
+    /** The callback that calls {@code void (*)(nsn_buffer_t *)}. */
+    static LongConsumer function(long address) {
+        return new Function(MemorySegment.ofAddress(address));
     }
 
     boolean isOf(int candidate) {
@@ -78,10 +83,22 @@ final class CallbackSink implements Runnable {
         }
     }
 
-    private void deliver(long message) throws Throwable {
+    private void deliver(long message) {
         int slot = (int) (message >>> 32);
         connection.claim(slot);
-        CALL.invokeExact(callback, connection.lend(slot, (int) message));
+        callback.accept(connection.lend(slot, (int) message));
         connection.releaseClaimed(slot);
+    }
+
+    /** A function of C, which cannot throw. */
+    private record Function(MemorySegment address) implements LongConsumer {
+        @Override
+        public void accept(long buffer) {
+            try {
+                CALL.invokeExact(address, buffer);
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

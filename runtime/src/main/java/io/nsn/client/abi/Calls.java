@@ -3,12 +3,13 @@ package io.nsn.client.abi;
 import io.nsn.api.Definition;
 import io.nsn.api.NsnException;
 import io.nsn.client.ClientSession;
+import java.util.function.LongConsumer;
 
 /**
- * The functions of {@link Definition}, called from native code: what they do and answer is described there. Each catches
- * everything, since an exception that left it would end the process.
+ * The functions of {@link Definition}, called from native code, and by a Python that runs inside this JVM: what they do
+ * and answer is described there. Each catches everything, since an exception that left it would end the process.
  */
-final class Calls {
+public final class Calls {
     private static final int OK = 0;
     private static final int FAILED = -1;
     private static final long INVALID_HANDLE = 0xFFFF_FFFFL;
@@ -28,7 +29,7 @@ final class Calls {
 
     private Calls() {}
 
-    static synchronized long init() {
+    public static synchronized long init() {
         try {
             if (connection != null) {
                 System.err.println("nsn_init: this process has a session already");
@@ -50,7 +51,7 @@ final class Calls {
         }
     }
 
-    static long close() {
+    public static long close() {
         try {
             Connection ended = takeConnection();
             if (ended == null) {
@@ -73,7 +74,7 @@ final class Calls {
         return taken;
     }
 
-    static long createStream(long datapath, long consumption, long determinism, long reliability) {
+    public static long createStream(long datapath, long consumption, long determinism, long reliability) {
         try {
             return current().session().createStream((int) datapath, (int) consumption, (int) determinism, (int) reliability);
         } catch (Throwable e) {
@@ -82,7 +83,7 @@ final class Calls {
         }
     }
 
-    static long destroyStream(long stream) {
+    public static long destroyStream(long stream) {
         try {
             return current().destroyStream((int) stream) ? OK : FAILED;
         } catch (Throwable e) {
@@ -90,7 +91,7 @@ final class Calls {
         }
     }
 
-    static long createSource(long stream, long channel) {
+    public static long createSource(long stream, long channel) {
         try {
             return current().session().createSource((int) stream, (int) channel);
         } catch (Throwable e) {
@@ -99,7 +100,7 @@ final class Calls {
         }
     }
 
-    static long destroySource(long source) {
+    public static long destroySource(long source) {
         try {
             return current().session().destroySource((int) source) ? OK : FAILED;
         } catch (Throwable e) {
@@ -107,7 +108,13 @@ final class Calls {
         }
     }
 
-    static long createSink(long stream, long channel, long callback) {
+    /** @param callback a C function's address, or 0 */
+    public static long createSink(long stream, long channel, long callback) {
+        return createSinkCalling(stream, channel, callback == 0 ? null : CallbackSink.function(callback));
+    }
+
+    /** @param callback takes the address of each message's structure, or null */
+    public static long createSinkCalling(long stream, long channel, LongConsumer callback) {
         try {
             return current().createSink((int) stream, (int) channel, callback);
         } catch (Throwable e) {
@@ -116,7 +123,7 @@ final class Calls {
         }
     }
 
-    static long destroySink(long sink) {
+    public static long destroySink(long sink) {
         try {
             return current().destroySink((int) sink) ? OK : FAILED;
         } catch (Throwable e) {
@@ -124,7 +131,7 @@ final class Calls {
         }
     }
 
-    static long getBuffer(long size, long flags) {
+    public static long getBuffer(long size, long flags) {
         try {
             Connection current = connection;
             return current == null ? structs.none() : current.getBuffer(size, (int) flags);
@@ -134,7 +141,7 @@ final class Calls {
         }
     }
 
-    static long emitData(long source, long buffer) {
+    public static long emitData(long source, long buffer) {
         try {
             Connection current = connection;
             return current == null ? ClientSession.CLOSED : current.emit((int) source, buffer);
@@ -144,7 +151,7 @@ final class Calls {
         }
     }
 
-    static long checkEmitOutcome(long source, long token) {
+    public static long checkEmitOutcome(long source, long token) {
         try {
             Connection current = connection;
             return current == null ? UNKNOWN : current.session().outcome((int) source, (int) token).code();
@@ -154,7 +161,7 @@ final class Calls {
         }
     }
 
-    static long dataAvailable(long sink, long flags) {
+    public static long dataAvailable(long sink, long flags) {
         try {
             Connection current = connection;
             return current == null ? NOT_INITIALIZED : current.dataAvailable((int) sink, (int) flags);
@@ -163,7 +170,7 @@ final class Calls {
         }
     }
 
-    static long consumeData(long sink, long flags) {
+    public static long consumeData(long sink, long flags) {
         try {
             Connection current = connection;
             return current == null ? structs.none() : current.consume((int) sink, (int) flags);
@@ -173,7 +180,7 @@ final class Calls {
         }
     }
 
-    static long releaseData(long buffer) {
+    public static long releaseData(long buffer) {
         try {
             Connection current = connection;
             return current == null ? 0 : current.release(buffer);
@@ -183,7 +190,7 @@ final class Calls {
         }
     }
 
-    static long tryGetBuffer(long size) {
+    public static long tryGetBuffer(long size) {
         try {
             Connection current = connection;
             return current == null ? ClientSession.CLOSED : current.lendBuffer(size);
@@ -193,7 +200,7 @@ final class Calls {
         }
     }
 
-    static long awaitBuffer(long timeoutNs) {
+    public static long awaitBuffer(long timeoutNs) {
         try {
             Connection current = connection;
             return current == null ? ClientSession.CLOSED : current.awaitBuffer(timeoutNs);
@@ -203,7 +210,7 @@ final class Calls {
         }
     }
 
-    static long tryConsume(long sink) {
+    public static long tryConsume(long sink) {
         try {
             Connection current = connection;
             return current == null ? ClientSession.CLOSED : current.lendMessage((int) sink);
@@ -213,7 +220,7 @@ final class Calls {
         }
     }
 
-    static long awaitData(long sink, long timeoutNs) {
+    public static long awaitData(long sink, long timeoutNs) {
         try {
             Connection current = connection;
             return current == null ? ClientSession.CLOSED : current.awaitData((int) sink, timeoutNs);
@@ -223,7 +230,7 @@ final class Calls {
         }
     }
 
-    static long buffers() {
+    public static long buffers() {
         return structs.base();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** A session with the structures of its buffers and the threads of its callbacks. Any thread may call. */
@@ -50,9 +51,9 @@ final class Connection {
         });
     }
 
-    int createSink(int stream, int channel, long callback) {
+    int createSink(int stream, int channel, LongConsumer callback) {
         int sink = session.createSink(stream, channel);
-        if (callback != 0) {
+        if (callback != null) {
             CallbackSink receiver = new CallbackSink(this, stream, sink, callback);
             callbacks.put(sink, receiver);
             receiver.start();
