@@ -4,10 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lab import cable
 from lab.daemons import Daemon
 
-HUGEPAGES = Path("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
-PAGES = 128
 LIBRARIES = list(Path("/usr/lib").glob("*/librte_eal.so.23"))
 
 
@@ -16,15 +15,8 @@ def hugepages(two_hosts):
     """What two daemons need, given back at the end."""
     if not LIBRARIES:
         pytest.skip("no DPDK 22.11: apt-get install dpdk")
-    before = int(HUGEPAGES.read_text())
-    HUGEPAGES.write_text(str(before + PAGES))
-    added = int(HUGEPAGES.read_text()) - before
-    try:
-        if added < PAGES:
-            pytest.skip("this machine has no memory for hugepages")
+    with cable.hugepages(cable.PAGES):
         yield
-    finally:
-        HUGEPAGES.write_text(str(int(HUGEPAGES.read_text()) - added))
 
 
 def sections(own: str, peer: str, vdev: str) -> dict:

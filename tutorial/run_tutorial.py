@@ -11,11 +11,12 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from lab import LabError, hosts, report, systems
+from lab.cable import Cable, dpdk_cable
 from lab.hosts import Host
 from lab.measure import Result
 from lab.systems import Task
@@ -29,7 +30,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     # Writable now, not after a minute.
     with args.json.open("w") if args.json else contextlib.nullcontext() as file, two_places() as places:
-        results = measure_all(args, *places)
+        with dpdk_if_possible() as cable:
+            results = measure_all(args, *places, cable)
         show(results, args)
         if file:
             json.dump([result.as_json(baseline(results)) for result in results], file, indent=1)
@@ -75,14 +77,26 @@ def two_places():
         yield machine, machine
 
 
-def measure_all(args: argparse.Namespace, ping_host: Host, pong_host: Host) -> list[Result]:
+@contextlib.contextmanager
+def dpdk_if_possible() -> Iterator[Cable | None]:
+    """The cable that fast streams go over; None, with the reason said, where this machine cannot have one."""
+    with contextlib.ExitStack() as stack:
+        cable = None
+        try:
+            cable = stack.enter_context(dpdk_cable())
+        except LabError as error:
+            print(f"fast streams fall back to the kernel: {error}")
+        yield cable
+
+
+def measure_all(args: argparse.Namespace, ping_host: Host, pong_host: Host, cable: Cable | None) -> list[Result]:
     runs: list[tuple[str, Callable[..., Result]]] = []
     if systems.find_nats_server():
         runs.append(("nats", systems.nats))
     else:
         print("no nats-server here, so nothing to compare with: sudo apt-get install -y nats-server")
     for qos, reliability in STREAMS:
-        runs.append((report.label("insane", qos, reliability), partial(systems.insane, qos=qos, reliability=reliability)))
+        runs.append((report.label("insane", qos, reliability), partial(systems.insane, qos=qos, reliability=reliability, cable=cable)))
     progress = report.Progress()
     results = []
     for number, (name, run) in enumerate(runs, 1):

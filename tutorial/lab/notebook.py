@@ -12,6 +12,7 @@ from pathlib import Path
 from IPython.display import Markdown, clear_output, display
 
 from lab import TOP, LabError, hosts, systems
+from lab.cable import dpdk_cable
 from lab.daemons import Daemon, sections
 from lab.hosts import Host
 from lab.measure import Result
@@ -22,12 +23,12 @@ ALL_QOS = [("default", "reliable"), ("default", "unreliable"), ("fast", "reliabl
 
 
 @contextlib.contextmanager
-def in_a_sentence() -> Iterator[None]:
+def in_a_sentence(what: str = "This did not work") -> Iterator[None]:
     """Tells what did not work and goes on."""
     try:
         yield
     except LabError as error:
-        print(f"This did not work: {error}")
+        print(f"{what}: {error}")
     except FileNotFoundError as error:
         print(f"This machine lacks {error.filename}: ./insane setup gets it, or says how to.")
 
@@ -49,7 +50,12 @@ def insane(
     """The ping-pong over INSANE."""
 
     def run(task: systems.Task, ping_host: Host, pong_host: Host) -> Result:
-        return systems.insane(task, qos, reliability, ping_host, pong_host)
+        with contextlib.ExitStack() as stack:
+            cable = None
+            if qos == "fast":
+                with in_a_sentence("Without a DPDK cable"):
+                    cable = stack.enter_context(dpdk_cable())
+            return systems.insane(task, qos, reliability, ping_host, pong_host, cable)
 
     result = _measure(label("insane", qos, reliability), run, size, count, interval)
     if result and result.fallback:

@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lab import TOP, LabError
-from lab.daemons import Daemon, sections
+from lab.cable import Cable
+from lab.daemons import Daemon, Sections, sections
 from lab.hosts import Host
 from lab.measure import Cost, Result
 from lab.processes import Program, python_program
 
 NATS_PROGRAMS = TOP / "tutorial/nats"
 INSANE_PROGRAMS = TOP / "tutorial/insane"
+DPDK_PLUGINS = ("udpdpdk", "tcpdpdk")
 FIRST_ANSWER_S = 30.0
 ANSWER_S = 10.0
 FALLBACK = re.compile(r"gets (\S+) instead of (.*)")
@@ -59,11 +61,16 @@ def nats(task: Task, ping_host: Host, pong_host: Host) -> Result:
         return Result("nats", "default", "reliable", "nats-server", round_trips_us, cost)
 
 
-def insane(task: Task, qos: str, reliability: str, ping_host: Host, pong_host: Host) -> Result:
-    """A daemon on each host, pong on one and ping on the other; on one host, one daemon serves both."""
+def insane(
+    task: Task, qos: str, reliability: str, ping_host: Host, pong_host: Host, cable: Cable | None = None
+) -> Result:
+    """A daemon on each host, pong on one and ping on the other; on one host, one daemon serves both.
+
+    A cable joins the daemons' DPDK ports, beside the network of the kernel.
+    """
     stream = ["--qos", qos, "--reliability", reliability]
     with contextlib.ExitStack() as stack:
-        daemons = [stack.enter_context(daemon) for daemon in start_daemons(ping_host, pong_host)]
+        daemons = [stack.enter_context(daemon) for daemon in start_daemons(ping_host, pong_host, cable=cable)]
         for daemon in daemons:
             daemon.ready()
         pong = stack.enter_context(python_program("pong.py", INSANE_PROGRAMS / "pong.py", stream, pong_host))
@@ -75,14 +82,25 @@ def insane(task: Task, qos: str, reliability: str, ping_host: Host, pong_host: H
         return Result("insane", qos, reliability, datapath, round_trips_us, cost, fallback_of(daemons[-1]))
 
 
-def start_daemons(*hosts: Host) -> list[Daemon]:
-    """A daemon for each different host, every one the others' peer."""
-    different = list(dict.fromkeys(host.name for host in hosts))
+def start_daemons(*hosts: Host, cable: Cable | None = None) -> list[Daemon]:
+    """A daemon for each different host, every one the others' peer; a cable joins two."""
     by_name = {host.name: host for host in hosts}
-    return [
-        Daemon(by_name[name], sections(by_name[name], [by_name[other] for other in different if other != name]))
-        for name in different
-    ]
+    configurations = {
+        name: sections(host, [peer for peer in by_name.values() if peer is not host]) for name, host in by_name.items()
+    }
+    if cable and len(by_name) == 2:
+        _plug(cable, *configurations.values())
+    return [Daemon(by_name[name], configuration) for name, configuration in configurations.items()]
+
+
+def _plug(cable: Cable, *configurations: Sections) -> None:
+    """Gives each of two daemons its end of a cable."""
+    ends = zip(configurations, cable.vdevs, cable.addresses, reversed(cable.addresses))
+    for configuration, vdev, own, other in ends:
+        peer = next(keys for section, keys in configuration.items() if section.startswith("peers."))
+        for plugin in DPDK_PLUGINS:
+            configuration[f"plugins.{plugin}"] = {"ip": own, "vdev": vdev}
+            peer[f"{plugin}_ip"] = other
 
 
 def exchange(task: Task, ping: Program, pong: Program, servers: list[Program]) -> tuple[list[float], Cost]:

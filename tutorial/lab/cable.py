@@ -1,0 +1,57 @@
+"""A cable between the DPDK ports of two daemons on one machine: vhost at one end, virtio-user at the other.
+
+Frames pass through shared memory, past the kernel. Both ends need hugepages, which are reserved while the cable lasts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import LabError
+
+HUGEPAGES = Path("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
+PAGES = 128
+"""Hugepages of 2 MiB that two daemons need."""
+
+
+@dataclass(frozen=True)
+class Cable:
+    """The `vdev` keys of both ends, and the addresses that they have on the cable: the kernel knows neither."""
+
+    vdevs: tuple[str, str]
+    addresses: tuple[str, str] = ("10.9.0.1", "10.9.0.2")
+
+
+@contextlib.contextmanager
+def dpdk_cable() -> Iterator[Cable]:
+    """A cable; a LabError says what this machine lacks."""
+    if os.geteuid() != 0:
+        raise LabError("DPDK's hugepages need root")
+    if not list(Path("/usr/lib").glob("*/librte_eal.so.23")):
+        raise LabError("there is no DPDK 22.11 here: sudo apt-get install -y dpdk")
+    with hugepages(PAGES), tempfile.TemporaryDirectory(prefix="cable-") as folder:
+        end = f"{folder}/cable"
+        yield Cable((f"net_vhost0,iface={end},queues=1", f"net_virtio_user0,path={end},queues=1"))
+
+
+@contextlib.contextmanager
+def hugepages(count: int) -> Iterator[None]:
+    """So many more hugepages of 2 MiB, given back at the end."""
+    added = _change(count)
+    try:
+        if added < count:
+            raise LabError(f"this machine has no memory for {count} hugepages of 2 MiB")
+        yield
+    finally:
+        _change(-added)
+
+
+def _change(count: int) -> int:
+    before = int(HUGEPAGES.read_text())
+    HUGEPAGES.write_text(str(max(0, before + count)))
+    return int(HUGEPAGES.read_text()) - before
