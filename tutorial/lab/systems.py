@@ -7,7 +7,7 @@ import re
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lab import TOP, LabError
@@ -70,8 +70,9 @@ def insane(
     """
     stream = ["--qos", qos, "--reliability", reliability]
     with contextlib.ExitStack() as stack:
-        daemons = [stack.enter_context(daemon) for daemon in start_daemons(ping_host, pong_host, cable=cable)]
-        for daemon in daemons:
+        daemons = []
+        for daemon in start_daemons(ping_host, pong_host, cable=cable):
+            daemons.append(stack.enter_context(daemon))
             daemon.ready()
         pong = stack.enter_context(python_program("pong.py", INSANE_PROGRAMS / "pong.py", stream, pong_host))
         pong.wait_for_line("pong ready")
@@ -82,15 +83,19 @@ def insane(
         return Result("insane", qos, reliability, datapath, round_trips_us, cost, fallback_of(daemons[-1]))
 
 
-def start_daemons(*hosts: Host, cable: Cable | None = None) -> list[Daemon]:
-    """A daemon for each different host, every one the others' peer; a cable joins two."""
+def start_daemons(*hosts: Host, cable: Cable | None = None) -> Iterator[Daemon]:
+    """Starts a daemon for each different host, every one the others' peer; a cable joins two.
+
+    Each is started when it is asked for: the one at the calling end of a cable needs the other to listen.
+    """
     by_name = {host.name: host for host in hosts}
     configurations = {
         name: sections(host, [peer for peer in by_name.values() if peer is not host]) for name, host in by_name.items()
     }
     if cable and len(by_name) == 2:
         _plug(cable, *configurations.values())
-    return [Daemon(by_name[name], configuration) for name, configuration in configurations.items()]
+    for name, configuration in configurations.items():
+        yield Daemon(by_name[name], configuration)
 
 
 def _plug(cable: Cable, *configurations: Sections) -> None:
