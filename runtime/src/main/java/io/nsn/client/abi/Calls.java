@@ -16,6 +16,7 @@ public final class Calls {
     private static final int ALREADY_INITIALIZED = -1;
     private static final int NOT_INITIALIZED = -2;
     private static final int UNKNOWN = -2;
+    private static final int NO_HANDLE = -1;
 
     /** Null without a session. Replaced under the lock of this class only. */
     private static volatile Connection connection;
@@ -85,7 +86,7 @@ public final class Calls {
 
     public static long destroyStream(long stream) {
         try {
-            return current().destroyStream((int) stream) ? OK : FAILED;
+            return current().destroyStream(handle(stream)) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_stream", e);
         }
@@ -93,7 +94,7 @@ public final class Calls {
 
     public static long createSource(long stream, long channel) {
         try {
-            return current().session().createSource((int) stream, (int) channel);
+            return current().session().createSource(handle(stream), (int) channel);
         } catch (Throwable e) {
             report("nsn_create_source", e);
             return INVALID_HANDLE;
@@ -102,7 +103,7 @@ public final class Calls {
 
     public static long destroySource(long source) {
         try {
-            return current().session().destroySource((int) source) ? OK : FAILED;
+            return current().session().destroySource(handle(source)) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_source", e);
         }
@@ -116,7 +117,7 @@ public final class Calls {
     /** @param callback takes the address of each message's structure, or null */
     public static long createSinkCalling(long stream, long channel, LongConsumer callback) {
         try {
-            return current().createSink((int) stream, (int) channel, callback);
+            return current().createSink(handle(stream), (int) channel, callback);
         } catch (Throwable e) {
             report("nsn_create_sink", e);
             return INVALID_HANDLE;
@@ -125,7 +126,7 @@ public final class Calls {
 
     public static long destroySink(long sink) {
         try {
-            return current().destroySink((int) sink) ? OK : FAILED;
+            return current().destroySink(handle(sink)) ? OK : FAILED;
         } catch (Throwable e) {
             return failure("nsn_destroy_sink", e);
         }
@@ -144,7 +145,7 @@ public final class Calls {
     public static long emitData(long source, long buffer) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.emit((int) source, buffer);
+            return current == null ? ClientSession.CLOSED : current.emit(handle(source), buffer);
         } catch (Throwable e) {
             report("nsn_emit_data", e);
             return ClientSession.CLOSED;
@@ -154,7 +155,7 @@ public final class Calls {
     public static long checkEmitOutcome(long source, long token) {
         try {
             Connection current = connection;
-            return current == null ? UNKNOWN : current.session().outcome((int) source, (int) token).code();
+            return current == null ? UNKNOWN : current.session().outcome(handle(source), (int) token).code();
         } catch (Throwable e) {
             report("nsn_check_emit_outcome", e);
             return UNKNOWN;
@@ -164,7 +165,7 @@ public final class Calls {
     public static long dataAvailable(long sink, long flags) {
         try {
             Connection current = connection;
-            return current == null ? NOT_INITIALIZED : current.dataAvailable((int) sink, (int) flags);
+            return current == null ? NOT_INITIALIZED : current.dataAvailable(handle(sink), (int) flags);
         } catch (Throwable e) {
             return failure("nsn_data_available", e);
         }
@@ -173,7 +174,7 @@ public final class Calls {
     public static long consumeData(long sink, long flags) {
         try {
             Connection current = connection;
-            return current == null ? structs.none() : current.consume((int) sink, (int) flags);
+            return current == null ? structs.none() : current.consume(handle(sink), (int) flags);
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return structs.none();
@@ -213,7 +214,7 @@ public final class Calls {
     public static long tryConsume(long sink) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.lendMessage((int) sink);
+            return current == null ? ClientSession.CLOSED : current.lendMessage(handle(sink));
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return ClientSession.CLOSED;
@@ -223,7 +224,7 @@ public final class Calls {
     public static long awaitData(long sink, long timeoutNs) {
         try {
             Connection current = connection;
-            return current == null ? ClientSession.CLOSED : current.awaitData((int) sink, timeoutNs);
+            return current == null ? ClientSession.CLOSED : current.awaitData(handle(sink), timeoutNs);
         } catch (Throwable e) {
             report("nsn_consume_data", e);
             return ClientSession.CLOSED;
@@ -259,5 +260,10 @@ public final class Calls {
             throw new NsnException("no session: call nsn_init() first");
         }
         return current;
+    }
+
+    /** What no handle can be is none: one of 32 bits and more is not cut to some other's. */
+    private static int handle(long value) {
+        return value >>> Integer.SIZE == 0 ? (int) value : NO_HANDLE;
     }
 }
