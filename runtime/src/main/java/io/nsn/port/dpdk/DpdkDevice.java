@@ -57,6 +57,10 @@ record DpdkDevice(String bus, String name, String arguments) {
             return "start the daemon that listens on " + argument("path") + " first, or let this one listen (server=1 here, "
                     + "client=1 there)";
         }
+        if (name.startsWith("net_virtio_user")) {
+            return "nobody connected to " + argument("path") + " for " + ListeningSocket.PATIENCE_SECONDS
+                    + " s: start the daemon with net_vhost and client=1 too";
+        }
         if (!argument("iface").isEmpty() && !name.startsWith("net_vhost")) {
             return "check that the interface " + argument("iface") + " exists (ip link), and run as root";
         }

@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class DpdkPort implements PacketPort {
     private static final int BURST = 32;
+    private static final long LINK_INTERVAL_NS = 20_000_000;
 
     private final short port;
     private final String name;
@@ -40,6 +41,8 @@ final class DpdkPort implements PacketPort {
     private MemorySegment receiveFunction = MemorySegment.NULL;
     private MemorySegment sendFunction = MemorySegment.NULL;
     private Thread thread;
+    private long linkAskedNs = System.nanoTime() - LINK_INTERVAL_NS;
+    private boolean linkUp;
     private int pending;
     private long dropped;
     private boolean open = true;
@@ -79,10 +82,16 @@ final class DpdkPort implements PacketPort {
         return offloads;
     }
 
+    /** Asks the driver now and then only: virtio-user does some cleaning up for each time it is asked after its peer went. */
     @Override
     public boolean linkUp() {
-        return open && Dpdk.rte_eth_dev_is_removed(port) == 0 && Dpdk.rte_eth_link_get_nowait(port, link) == 0
-                && rte_eth_link.link_status(link) != 0;
+        long now = System.nanoTime();
+        if (open && now - linkAskedNs >= LINK_INTERVAL_NS) {
+            linkAskedNs = now;
+            linkUp = Dpdk.rte_eth_dev_is_removed(port) == 0 && Dpdk.rte_eth_link_get_nowait(port, link) == 0
+                    && rte_eth_link.link_status(link) != 0;
+        }
+        return open && linkUp;
     }
 
     /** A frame that is longer than a buffer arrives cut at the buffer's end. */

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 
 /** Opens DPDK's ports, and starts DPDK with the first. What is static here is EAL's: one for a process. */
 public final class DpdkPorts {
@@ -90,15 +91,24 @@ public final class DpdkPorts {
                         + "give each a device of its own");
             }
             if (!known) {
-                ListeningSocket.clear(device.listensOn());
-                int failed = Dpdk.rte_eal_hotplug_add(bus.address(), name.address(),
-                        arena.allocateFrom(device.arguments()).address());
+                int failed = add(bus, name, arena.allocateFrom(device.arguments()), device.listensOn());
                 if (failed < 0 || Dpdk.rte_eth_dev_get_port_by_name(name.address(), port.address()) != 0) {
                     throw new PortException("DPDK does not take " + device.name()
                             + (failed < 0 ? ": " + Eal.describe(failed) : "") + "; " + device.cure());
                 }
             }
             return port.get(ValueLayout.JAVA_SHORT, 0);
+        }
+    }
+
+    private static int add(MemorySegment bus, MemorySegment name, MemorySegment arguments, String socket)
+            throws PortException {
+        ListeningSocket.clear(socket);
+        Future<?> givingUp = ListeningSocket.giveUpLater(socket);
+        try {
+            return Dpdk.rte_eal_hotplug_add(bus.address(), name.address(), arguments.address());
+        } finally {
+            givingUp.cancel(true);
         }
     }
 

@@ -7,10 +7,29 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** Makes way for a Unix socket that DPDK is to listen on: it refuses a path that exists, even a dead process's. */
+/**
+ * A Unix socket that DPDK is to listen on. DPDK refuses a path that exists, even a dead process's; and virtio-user as the
+ * server waits for its peer for ever.
+ */
 final class ListeningSocket {
+    static final int PATIENCE_SECONDS = 10;
+
     private ListeningSocket() {}
+
+    /**
+     * Ends DPDK's wait for a peer by a connection that closes at once; DPDK then gives up.
+     *
+     * @return to be cancelled once DPDK has answered
+     */
+    static Future<?> giveUpLater(String path) {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        later.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).thenRun(() -> connect(Path.of(path)));
+        return later;
+    }
 
     /** @param path empty for none */
     static void clear(String path) throws PortException {
@@ -21,11 +40,18 @@ final class ListeningSocket {
         if (Files.isRegularFile(file) || Files.isDirectory(file)) {
             throw new PortException(path + " is no socket; choose another path in vdev");
         }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(file));
+        if (connect(file)) {
             throw new PortException("another process listens on " + path + "; end it, or choose another path in vdev");
+        }
+        remove(file);
+    }
+
+    /** Whether somebody listens. */
+    private static boolean connect(Path file) {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return probe.connect(UnixDomainSocketAddress.of(file));
         } catch (IOException e) {
-            remove(file);
+            return false;
         }
     }
 

@@ -112,6 +112,29 @@ class DpdkPortTest {
         }
     }
 
+    @Test
+    void virtioUserAsTheServerWaitsForItsPeerAndNotForEver() throws IOException {
+        try (PortProcess alone = PortProcess.start(); PortProcess left = PortProcess.start();
+                PortProcess right = PortProcess.start()) {
+            alone.tell("open", "", "", "net_virtio_user0,path=" + folder.resolve("alone") + ",server=1");
+            right.tell("open", "", "", virtioUser() + ",server=1");
+            assertThat(left.ask("open", "", "", vhost() + ",client=1")).startsWith("net_vhost0 ");
+            assertThat(right.answer()).startsWith("net_virtio_user0 ");
+            left.tell("echo");
+            assertThat(right.ask("ping", "100", "64")).isEqualTo("all came back");
+            left.kill();
+            try (PortProcess next = PortProcess.start()) {
+                next.ask("open", "", "", vhost() + ",client=1");
+                next.tell("echo");
+                assertThat(right.ask("link", "true")).isEqualTo("true");
+                assertThat(right.ask("ping", "100", "64")).isEqualTo("all came back");
+                next.tell("close");
+                assertThat(next.answer()).isEqualTo("echoed 100");
+            }
+            assertThat(alone.answer()).contains("nobody connected to " + folder.resolve("alone"));
+        }
+    }
+
     private String vhost() {
         return "net_vhost0,iface=" + folder.resolve("cable") + ",queues=1";
     }
