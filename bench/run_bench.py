@@ -20,7 +20,7 @@ sys.path.insert(0, str(TOP / "tutorial"))
 
 from benchmarks import peers, table  # noqa: E402
 from benchmarks.cases import BENCHMARKS, Benchmark  # noqa: E402
-from benchmarks.rows import Row  # noqa: E402
+from benchmarks.rows import Row, Values  # noqa: E402
 from lab import LabError, hosts, report  # noqa: E402
 
 PROGRAMS = {"cc": "gcc", "iperf3": "iperf3", "nats-server": "nats-server"}
@@ -67,9 +67,18 @@ def measure(rows: list[Row], rounds: int) -> None:
             for place in range(len(rows)):
                 row = rows[(place + number) % len(rows)]
                 progress.step(f"round {number + 1} of {rounds}: {row.name}")
-                row.rounds.append(row.run())
+                row.rounds.append(measured(row))
     finally:
         progress.done()
+
+
+def measured(row: Row) -> Values:
+    """One system's turn; that one of them fails, on a machine too busy, is no reason to lose what the others did."""
+    try:
+        return row.run()
+    except LabError as failure:
+        print(f"\n{row.name}: {failure}", file=sys.stderr)
+        return {}
 
 
 def show(name: str, benchmark: Benchmark, rows: list[Row]) -> None:

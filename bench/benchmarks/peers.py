@@ -185,7 +185,10 @@ def iperf3(pair: Pair, size: int, seconds: float) -> Values:
         argv = ["iperf3", "-c", pair.far.address, "-t", str(seconds), "-l", str(size), "-J"]
         with Program("iperf3 client", argv, pair.near) as client:
             _end(client, seconds + LIMIT_S)
-            received = json.loads("\n".join(client.lines["stdout"]))["end"]["sum_received"]["bits_per_second"]
+            end = json.loads("\n".join(client.lines["stdout"]))["end"]
+    if "sum_received" not in end:
+        raise LabError(f"iperf3 tells nothing of what was received\n{client.output()}")
+    received = end["sum_received"]["bits_per_second"]
     return {"messages_per_s": received / 8 / size, "mbit_per_s": received / 1e6}
 
 
