@@ -20,6 +20,7 @@ def test_every_line_of_the_tutorials_programs(daemon, host, run, calls):
         ("buffer", "KeyboardInterrupt"),
         ("asyncio", "KeyboardInterrupt"),
         ("handler", "handler ran, empty buffer"),
+        ("before", "handler ran, empty buffer"),
     ],
 )
 def test_ctrl_c_ends_a_call_that_waits(daemon, host, run, how, ends_with):

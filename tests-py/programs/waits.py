@@ -1,4 +1,4 @@
-"""Waits for a message that never comes: waits.py plain|handler|asyncio|buffer. What ended the wait is its last line."""
+"""Waits for a message that never comes: waits.py plain|handler|before|asyncio|buffer. What ended the wait is its last line."""
 
 import asyncio
 import signal
@@ -47,6 +47,12 @@ try:
     if sys.argv[1] == "handler":
         signal.signal(signal.SIGINT, stop)
         wait(sink)
+    elif sys.argv[1] == "before":
+        signal.signal(signal.SIGINT, stop)
+        signal.raise_signal(signal.SIGINT)  # after a program's look at `running`, before its call
+        assert nsn.consume_data(sink, nsn.NSN_BLOCKING).contents.len == 0
+        print("waiting\nhandler ran, empty buffer", flush=True)
+        signal.pause()
     elif sys.argv[1] == "plain":
         wait(sink)
     elif sys.argv[1] == "buffer":

@@ -67,8 +67,6 @@ def release_data(buffer):
 
 def _wait(attempt, nothing, flags, sleep):
     """The first result of `attempt` that is something; where that is not to be waited for, or a signal came, nothing."""
-    if flags & NSN_BLOCKING:
-        _signalled()
     while (result := attempt()) == nothing and flags & NSN_BLOCKING:
         slept = sleep()  # Python runs signal handlers on the way back
         if _signalled() or (slept < 0 and slept != NONE):
@@ -77,7 +75,7 @@ def _wait(attempt, nothing, flags, sleep):
 
 
 def _signalled() -> bool:
-    """Whether a signal has arrived since this was asked last."""
+    """Whether a signal has arrived since this was asked last: also one just before a call that waits."""
     try:
         return _wakeup_fd >= 0 and bool(os.read(_wakeup_fd, 64))
     except BlockingIOError:

@@ -150,7 +150,10 @@ static int to_int(PyObject *number, int *result)
     return !PyErr_Occurred();
 }
 
-/* Whether a signal has arrived since this was asked last. */
+/*
+ * Whether a signal has arrived since this was asked last: also one whose handler ran just before a call that waits, since
+ * the program may have looked at what the handler changed even before that.
+ */
 static int signalled(void)
 {
     char bytes[64];
@@ -183,8 +186,6 @@ static PyObject *nsn_get_buffer(PyObject *module, PyObject *const *args, Py_ssiz
         return lend(-1);
     int64_t slot;
     enum waited waited = AGAIN;
-    if (flags & BLOCKING)
-        signalled();
     while ((slot = runtime.try_get_buffer(size)) == NONE && (flags & BLOCKING) && waited == AGAIN) {
         int64_t result;
         Py_BEGIN_ALLOW_THREADS
@@ -205,8 +206,6 @@ static PyObject *nsn_consume_data(PyObject *module, PyObject *const *args, Py_ss
         return lend(-1);
     int64_t slot;
     enum waited waited = AGAIN;
-    if (flags & BLOCKING)
-        signalled();
     while ((slot = runtime.try_consume(sink)) == NONE && (flags & BLOCKING) && waited == AGAIN) {
         int64_t result;
         Py_BEGIN_ALLOW_THREADS
@@ -227,8 +226,6 @@ static PyObject *nsn_data_available(PyObject *module, PyObject *const *args, Py_
         return PyLong_FromLong(-2);
     int64_t there;
     enum waited waited = AGAIN;
-    if (flags & BLOCKING)
-        signalled();
     while ((there = runtime.data_available(sink, 0)) == 0 && (flags & BLOCKING) && waited == AGAIN) {
         int64_t result;
         Py_BEGIN_ALLOW_THREADS
