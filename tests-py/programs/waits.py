@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import time
 
 import nsn
 
@@ -51,8 +52,12 @@ try:
         signal.signal(signal.SIGINT, stop)
         signal.raise_signal(signal.SIGINT)  # after a program's look at `running`, before its call
         assert nsn.consume_data(sink, nsn.NSN_BLOCKING).contents.len == 0
-        print("waiting\nhandler ran, empty buffer", flush=True)
-        signal.pause()
+        assert not running
+        running = True
+        print("waiting", flush=True)
+        while running:
+            time.sleep(0.01)
+        print("handler ran, empty buffer", flush=True)
     elif sys.argv[1] == "plain":
         wait(sink)
     elif sys.argv[1] == "buffer":
