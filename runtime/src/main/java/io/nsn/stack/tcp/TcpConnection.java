@@ -10,12 +10,6 @@ import io.nsn.stack.tcp.SegmentCheck.Verdict;
  * nothing to fill.
  */
 public final class TcpConnection {
-    private static final int MIN_MSS = 88;
-    private static final int DEFAULT_MSS = 536; // RFC 9293 §3.7.1
-    private static final int MIN_PATH_MTU = 552; // RFC 5927 §6.2: smaller claims are not believed
-    private static final int IP_AND_TCP = 40;
-    private static final long TRY_LARGER_MTU_NS = 600_000_000_000L; // RFC 1191 §6.3
-
     final int localAddress;
     final int localPort;
     final int remoteAddress;
@@ -26,6 +20,8 @@ public final class TcpConnection {
     final Emitter emitter;
     final SegmentCheck check;
     final AckProcessing acks;
+    final Handshake handshake;
+    final PathMtu path;
     /** Where the timer wheel and the list of owed ACKs hold this connection; theirs alone. */
     TcpConnection wheelNext;
     TcpConnection wheelPrevious;
@@ -36,13 +32,9 @@ public final class TcpConnection {
     private final TcpConfig config;
     private final TcpCounts counts;
     private final TcpUser user;
-    private final LossRecovery recovery;
+    private final Timeouts timeouts;
     private TcpState state = TcpState.CLOSED;
-    private boolean passive;
     private boolean closing;
-    private int peerMss;
-    private long lastHeard;
-    private long openedAt;
 
     TcpConnection(TcpHost host, TcpUser user, int localAddress, int localPort, int remoteAddress, int remotePort) {
         this.host = host;
@@ -58,9 +50,12 @@ public final class TcpConnection {
                 remoteAddress, remotePort,
                 host.isn.timestampOffset(localAddress, localPort, remoteAddress, remotePort));
         sender = new Sender(config, counts, user, emitter, timers);
-        recovery = new LossRecovery(sender, emitter, counts);
+        LossRecovery recovery = new LossRecovery(sender, emitter, counts);
         check = new SegmentCheck(receiver, sender, emitter, counts);
         acks = new AckProcessing(sender, emitter, recovery);
+        handshake = new Handshake(this, host);
+        path = new PathMtu(this, counts);
+        timeouts = new Timeouts(this, host, recovery);
     }
 
     public TcpState state() {
@@ -79,18 +74,12 @@ public final class TcpConnection {
 
     /** Waits for the peer's SYN; from CLOSED, or in place of a finished connection. */
     public void listen() {
-        passive = true;
-        if (state == TcpState.CLOSED) {
-            to(TcpState.LISTEN);
-        }
+        handshake.listen();
     }
 
     /** Sends a SYN. A SYN of the peer that crosses it is as good as an answer (RFC 9293 §3.5, figure 8). */
     public void connect(long nowNs) {
-        passive = false;
-        begin(nowNs);
-        to(TcpState.SYN_SENT);
-        sendSyn(nowNs);
+        handshake.connect(nowNs);
         host.schedule(this);
     }
 
@@ -141,8 +130,8 @@ public final class TcpConnection {
     void onSegment(TcpHeader segment, long nowNs) {
         switch (state) {
             case CLOSED -> host.refuse(segment, localAddress, remoteAddress, nowNs);
-            case LISTEN -> arriveInListen(segment, nowNs);
-            case SYN_SENT -> arriveInSynSent(segment, nowNs);
+            case LISTEN -> handshake.arriveInListen(segment, nowNs);
+            case SYN_SENT -> handshake.arriveInSynSent(segment, nowNs);
             default -> arrive(segment, receiver.absolute(segment.sequence()), nowNs);
         }
         if (state.sends()) {
@@ -153,38 +142,7 @@ public final class TcpConnection {
     }
 
     void onTimer(long nowNs) {
-        if (nowNs >= timers.timeWait) {
-            end();
-            listenAgain();
-            return;
-        }
-        if (nowNs >= timers.delayedAck) {
-            timers.delayedAck = Timers.NEVER;
-            sendOwedAck(nowNs);
-        }
-        if (nowNs >= timers.pathMtu) {
-            timers.pathMtu = Timers.NEVER;
-            sender.pathChanged(Math.min(peerMss, config.mss()));
-        }
-        if (nowNs >= timers.keepAlive) {
-            keepAlive(nowNs);
-        }
-        if (nowNs >= timers.retransmit) {
-            retransmit(nowNs);
-        }
-    }
-
-    /** A router cannot carry our segment at {@code sequence} (RFC 1191 §6, with the check of RFC 5927 §4.1). */
-    void onPathMtu(int sequence, int mtu, long nowNs) {
-        long absolute = Seq.absolute(emitter.initial(), sender.una(), sequence);
-        boolean ours = state.sends() && absolute >= sender.una() && absolute < sender.nxt();
-        int segment = Math.max(MIN_PATH_MTU, mtu) - IP_AND_TCP;
-        if (ours && segment < sender.mss()) {
-            counts.count(TcpEvent.PATH_MTU_CHANGES);
-            sender.pathChanged(segment);
-            timers.pathMtu = nowNs + TRY_LARGER_MTU_NS;
-            transmit(nowNs);
-        }
+        timeouts.expire(nowNs);
     }
 
     /** End of a burst of arrivals: the ACK of two segments or more waits no longer. */
@@ -194,50 +152,11 @@ public final class TcpConnection {
         }
     }
 
-    private void arriveInListen(TcpHeader segment, long nowNs) {
-        if (segment.has(TcpHeader.RST)) {
-            return;
-        }
-        if (segment.has(TcpHeader.ACK)) {
-            host.refuse(segment, localAddress, remoteAddress, nowNs);
-        } else if (segment.has(TcpHeader.SYN)) {
-            begin(nowNs);
-            receiveSyn(segment, nowNs);
-        }
-    }
-
-    private void arriveInSynSent(TcpHeader segment, long nowNs) {
-        boolean acks = segment.has(TcpHeader.ACK);
-        if (acks && segment.acknowledgment() != Seq.wire(emitter.initial(), 1)) {
-            if (!segment.has(TcpHeader.RST)) {
-                emitter.refuse(segment.acknowledgment(), nowNs);
-                sendSyn(nowNs); // the peer remembers an older connection, which the reset ends: no need to wait
-            }
-            return;
-        }
-        if (segment.has(TcpHeader.RST)) {
-            if (acks) {
-                fail(CloseReason.REFUSED, nowNs);
-            }
-            return;
-        }
-        if (!segment.has(TcpHeader.SYN)) {
-            return;
-        }
-        if (acks) {
-            takeSyn(segment, nowNs);
-            establish(segment, nowNs);
-            receiver.demandAck();
-        } else {
-            receiveSyn(segment, nowNs);
-        }
-    }
-
     private void arrive(TcpHeader segment, long sequence, long nowNs) {
-        if (segment.has(TcpHeader.SYN) && beginsAnew(segment, sequence, nowNs)) {
+        if (segment.has(TcpHeader.SYN) && handshake.beginsAnew(segment, sequence, nowNs)) {
             return;
         }
-        if (state == TcpState.SYN_RECEIVED && isOfAnother(segment)) {
+        if (state == TcpState.SYN_RECEIVED && handshake.isOfAnother(segment)) {
             emitter.refuse(segment.acknowledgment(), nowNs); // the peer lives in another incarnation: ended, it opens anew
             return;
         }
@@ -261,11 +180,11 @@ public final class TcpConnection {
             return;
         }
         if (state == TcpState.SYN_RECEIVED) {
-            leaveSynReceived(segment, nowNs);
+            leaveSynReceived(nowNs);
         }
         long acknowledgment = acks.absolute(segment);
         if (check.checkAck(acknowledgment, nowNs) == Verdict.PROCESS) {
-            lastHeard = nowNs;
+            timeouts.heard(nowNs);
             acks.process(segment, sequence, acknowledgment, nowNs);
             afterAck(nowNs);
             afterData(segment, crossed ? 1 : sequence, nowNs);
@@ -273,28 +192,11 @@ public final class TcpConnection {
     }
 
     /** The handshake is complete. */
-    private void leaveSynReceived(TcpHeader segment, long nowNs) {
-        establish(segment, nowNs);
+    private void leaveSynReceived(long nowNs) {
+        handshake.establish(nowNs);
         if (closing) {
             finish(TcpState.FIN_WAIT_1, nowNs);
         }
-    }
-
-    /** In TIME-WAIT a SYN that is newer than all before opens the next incarnation (RFC 6191). */
-    private boolean beginsAnew(TcpHeader segment, long sequence, long nowNs) {
-        boolean newer = segment.hasTimestamps() && emitter.timestamps()
-                ? segment.timestamp() - receiver.timestampRecent() > 0 : sequence > receiver.next();
-        if (state != TcpState.TIME_WAIT || !passive || !newer || segment.has(TcpHeader.ACK)) {
-            return false;
-        }
-        begin(nowNs);
-        receiveSyn(segment, nowNs);
-        return true;
-    }
-
-    private boolean isOfAnother(TcpHeader segment) {
-        return segment.has(TcpHeader.ACK) && !segment.has(TcpHeader.RST)
-                && segment.acknowledgment() != Seq.wire(emitter.initial(), 1);
     }
 
     private void afterAck(long nowNs) {
@@ -332,47 +234,17 @@ public final class TcpConnection {
         }
     }
 
-    /** A new incarnation; its numbers lie above the old one's, should that still linger (RFC 9293 §3.6.1). */
-    private void begin(long nowNs) {
-        int initial = host.isn.next(localAddress, localPort, remoteAddress, remotePort, nowNs);
-        end();
+    /** A new incarnation, whose first number is {@code initial}. */
+    void begin(int initial, long nowNs) {
         closing = false;
-        openedAt = nowNs;
-        lastHeard = nowNs;
+        timeouts.heard(nowNs);
         emitter.start(initial);
         sender.start(nowNs);
     }
 
-    private void sendSyn(long nowNs) {
-        boolean left = emitter.syn(state == TcpState.SYN_RECEIVED, nowNs);
-        sender.synSent(left, nowNs);
-    }
-
-    private void receiveSyn(TcpHeader segment, long nowNs) {
-        boolean crossing = state == TcpState.SYN_SENT;
-        takeSyn(segment, nowNs);
-        if (!crossing) {
-            to(TcpState.LISTEN);
-        }
-        to(TcpState.SYN_RECEIVED);
-        sendSyn(nowNs);
-    }
-
-    private void takeSyn(TcpHeader segment, long nowNs) {
-        peerMss = Math.max(MIN_MSS, segment.mss() == 0 ? DEFAULT_MSS : segment.mss());
-        receiver.start(segment.sequence());
-        emitter.negotiate(segment);
-        check.start(segment, nowNs);
-        acks.start(segment);
-        sender.window(segment.window());
-    }
-
-    private void establish(TcpHeader segment, long nowNs) {
-        passive = false;
-        lastHeard = nowNs;
-        sender.established(Math.min(peerMss, config.mss()), nowNs);
+    void established(long nowNs) {
         to(TcpState.ESTABLISHED);
-        timers.keepAlive = nowNs + config.keepAliveIdle();
+        timeouts.watch(nowNs);
         counts.count(TcpEvent.CONNECTIONS_OPENED);
         user.connected(nowNs);
     }
@@ -396,47 +268,6 @@ public final class TcpConnection {
         }
     }
 
-    private void keepAlive(long nowNs) {
-        long silence = nowNs - lastHeard;
-        if (silence >= config.userTimeout()) {
-            timedOut(nowNs);
-        } else if (silence >= config.keepAliveIdle()) {
-            counts.count(TcpEvent.KEEP_ALIVES);
-            emitter.ack(sender.una() - 1, nowNs);
-            timers.keepAlive = nowNs + config.keepAliveEvery();
-        } else {
-            timers.keepAlive = lastHeard + config.keepAliveIdle();
-        }
-    }
-
-    private void retransmit(long nowNs) {
-        timers.retransmit = Timers.NEVER;
-        boolean handshake = state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED;
-        long since = handshake ? openedAt : sender.inFlight() ? sender.lastProgress() : lastHeard;
-        if (!handshake && !(state.sends() && sender.owes())) {
-            return;
-        }
-        if (nowNs - since >= config.userTimeout()) {
-            timedOut(nowNs);
-        } else if (handshake) {
-            sender.rtt.backOff();
-            sendSyn(nowNs);
-        } else if (sender.inFlight()) {
-            recovery.timedOut();
-            sender.timedOut(nowNs);
-            sender.transmit(nowNs);
-        } else {
-            counts.count(TcpEvent.WINDOW_PROBES);
-            sender.probe(nowNs);
-            sender.transmit(nowNs);
-        }
-    }
-
-    private void timedOut(long nowNs) {
-        counts.count(TcpEvent.USER_TIMEOUTS);
-        abandon(CloseReason.TIMED_OUT, nowNs);
-    }
-
     /** Both ends are done; this one stays for segments that are late (RFC 9293 §3.6.1). */
     private void linger(long nowNs) {
         to(TcpState.TIME_WAIT);
@@ -446,15 +277,17 @@ public final class TcpConnection {
         user.closed(CloseReason.FINISHED, nowNs);
     }
 
-    private void abandon(CloseReason reason, long nowNs) {
+    /** Ends and tells both the peer and the user. */
+    void abandon(CloseReason reason, long nowNs) {
         if (state.isSynchronized()) {
             emitter.reset(sender.nxt(), nowNs);
         }
         fail(reason, nowNs);
     }
 
-    private void fail(CloseReason reason, long nowNs) {
-        boolean stillListens = passive && state == TcpState.SYN_RECEIVED;
+    /** Ends and tells the user. */
+    void fail(CloseReason reason, long nowNs) {
+        boolean stillListens = handshake.isPassive() && state == TcpState.SYN_RECEIVED;
         end();
         if (stillListens) {
             to(TcpState.LISTEN); // nobody was told of it yet
@@ -463,20 +296,22 @@ public final class TcpConnection {
         }
     }
 
-    private void listenAgain() {
-        if (passive) {
+    /** Late segments are dead by now (2 MSL have passed). */
+    void forget() {
+        end();
+        if (handshake.isPassive()) {
             to(TcpState.LISTEN);
         }
     }
 
-    private void end() {
+    void end() {
         timers.stop();
         receiver.clear();
         to(TcpState.CLOSED);
     }
 
     /** The only door between states. */
-    private void to(TcpState next) {
+    void to(TcpState next) {
         if (next != state && !state.mayBecome(next)) {
             throw new IllegalStateException("TCP " + state + " to " + next);
         }

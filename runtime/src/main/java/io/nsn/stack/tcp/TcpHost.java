@@ -87,7 +87,7 @@ public final class TcpHost {
                           long nowNs) {
         TcpConnection connection = find(localAddress, localPort, remoteAddress, remotePort);
         if (connection != null) {
-            connection.onPathMtu(sequence, mtu, nowNs);
+            connection.path.tooLong(sequence, mtu, nowNs);
         }
     }
 
