@@ -1,19 +1,16 @@
 """Fast streams over DPDK: two daemons joined by vhost and virtio-user, and one that faces the kernel over af_packet."""
 
 import subprocess
-from pathlib import Path
 
 import pytest
 from lab import cable
 from lab.daemons import Daemon
 
-LIBRARIES = list(Path("/usr/lib").glob("*/librte_eal.so.23"))
-
 
 @pytest.fixture
 def hugepages(two_hosts):
     """What two daemons need, given back at the end."""
-    if not LIBRARIES:
+    if not cable.has_dpdk():
         pytest.skip("no DPDK 22.11: apt-get install dpdk")
     with cable.hugepages(cable.PAGES):
         yield

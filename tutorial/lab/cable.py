@@ -27,12 +27,17 @@ class Cable:
     addresses: tuple[str, str] = ("10.9.0.1", "10.9.0.2")
 
 
+def has_dpdk() -> bool:
+    """Whether this machine has DPDK's libraries."""
+    return any(Path("/usr/lib").glob("*/librte_eal.so.23"))
+
+
 @contextlib.contextmanager
 def dpdk_cable() -> Iterator[Cable]:
     """A cable; a LabError says what this machine lacks."""
     if os.geteuid() != 0:
         raise LabError("DPDK's hugepages need root")
-    if not list(Path("/usr/lib").glob("*/librte_eal.so.23")):
+    if not has_dpdk():
         raise LabError("there is no DPDK 22.11 here: sudo apt-get install -y dpdk")
     with hugepages(PAGES), tempfile.TemporaryDirectory(prefix="cable-") as folder:
         end = f"{folder}/cable"
