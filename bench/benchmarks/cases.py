@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks import peers
+from benchmarks import dpdk, peers
 from benchmarks.peers import Load, Pair
 from benchmarks.rows import Row, Target
 
@@ -79,6 +79,21 @@ def cold(pair: Pair) -> list[Row]:
     ]
 
 
+def around_the_kernel(pair: Pair) -> list[Row]:
+    frames, fast, messages = Load(200_000), Load(20_000, 20_000), Load(6_000_000, 2_000_000)
+    rate = "messages_per_s"
+    return [
+        Row("c port echo", partial(dpdk.c_port, frames)),
+        Row("java port echo", partial(dpdk.java_port, frames), [Target("p50_us", "<=", 1.3, "c port echo")]),
+        Row("insane default", partial(dpdk.round_trips, pair, fast)),
+        Row("insane fast", partial(dpdk.round_trips, pair, fast, "-q", "fast"),
+            [Target("p50_us", "<=", 0.5, "insane default"), Target("p50_us", "<=", 8)]),
+        Row("insane fast reliable", partial(dpdk.round_trips, pair, fast, "-q", "fast", "-r")),
+        Row("insane fast 64 B", partial(dpdk.stream, pair, messages, "-q", "fast"), [Target(rate, ">=", 1e6), Target(rate, ">=", 5e6)]),
+        Row("insane fast idle daemon", partial(dpdk.idle, pair), [Target("cpu_percent", "<=", 1)]),
+    ]
+
+
 BENCHMARKS = {
     "latency": Benchmark("round trips of 64 bytes", latency, ("p50_us", "p99_us", "max_us"), 5,
                          "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
@@ -87,4 +102,8 @@ BENCHMARKS = {
     "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
     "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
                       "ten messages of 64 bytes, one a second"),
+    "dpdk": Benchmark("ports and streams around the kernel", around_the_kernel,
+                      ("p50_us", "p99_us", "messages_per_s", "lost", "cpu_percent"), 3,
+                      "64 B; ports: 200,000 round trips after as many, each side on its own core; streams: 20,000 round trips after 20,000, "
+                      "6 million messages after 2 million; idle: 5 s"),
 }

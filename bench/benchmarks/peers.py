@@ -57,12 +57,17 @@ class Pair:
 
 def build() -> None:
     """The C peers."""
-    BUILD.mkdir(parents=True, exist_ok=True)
     for source in ("udp", "floor"):
-        argv = ["cc", "-O2", "-o", str(BUILD / source), str(BENCH / "c" / f"{source}.c")]
-        done = subprocess.run(argv, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise LabError(f"{' '.join(argv)}: {done.stderr}")
+        compile_c(source)
+
+
+def compile_c(source: str, flags: list[str] = (), libraries: list[str] = ()) -> None:
+    """Builds `bench/c/SOURCE.c`."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    argv = ["cc", "-O2", *flags, "-o", str(BUILD / source), str(BENCH / "c" / f"{source}.c"), *libraries]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LabError(f"{' '.join(argv)}: {done.stderr}")
 
 
 def c_udp(pair: Pair, load: Load, waiting: str) -> Values:
@@ -120,9 +125,15 @@ def daemons(pair: Pair) -> Iterator[tuple[Daemon, Daemon]]:
 
 def java_ping(pair: Pair, load: Load, reliability: str) -> Values:
     """nsn-perf in Java over INSANE."""
-    options = [*load.options(), "-r", reliability, "-t", str(load.interval_s)]
-    with daemons(pair), _report() as file:
-        with Program("nsn-perf pong", [str(BENCH / "nsn-perf"), "pong", "-r", reliability], pair.far) as pong:
+    with daemons(pair):
+        return ping_between_daemons(pair, load, "-r", reliability)
+
+
+def ping_between_daemons(pair: Pair, load: Load, *qos: str) -> Values:
+    """nsn-perf in Java, over daemons that run."""
+    options = [*load.options(), *qos, "-t", str(load.interval_s)]
+    with _report() as file:
+        with Program("nsn-perf pong", [str(BENCH / "nsn-perf"), "pong", *qos], pair.far) as pong:
             pong.wait_for_line("^ready$")
             argv = [str(BENCH / "nsn-perf"), "ping", *options, "--json", str(file)]
             with Program("nsn-perf ping", argv, pair.near) as ping:
@@ -132,8 +143,14 @@ def java_ping(pair: Pair, load: Load, reliability: str) -> Values:
 
 def stream(pair: Pair, load: Load, reliability: str, tool: Path = BENCH / "nsn-perf") -> Values:
     """nsn-perf from source to sink; `tool` is the one in Java or the one in Python."""
-    options = [*load.options(), "-r", reliability]
-    with daemons(pair), _report() as file:
+    with daemons(pair):
+        return stream_between_daemons(pair, load, "-r", reliability, tool=tool)
+
+
+def stream_between_daemons(pair: Pair, load: Load, *qos: str, tool: Path = BENCH / "nsn-perf") -> Values:
+    """nsn-perf from source to sink, over daemons that run."""
+    options = [*load.options(), *qos]
+    with _report() as file:
         with Program("nsn-perf sink", [str(tool), "sink", *options, "--json", str(file)], pair.far) as sink:
             sink.wait_for_line("^ready$")
             with Program("nsn-perf source", [str(tool), "source", *options], pair.near) as source:

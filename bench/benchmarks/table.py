@@ -14,7 +14,7 @@ from lab.systems import find_nats_server
 from benchmarks.cases import Benchmark
 from benchmarks.rows import Row, Target
 
-UNITS = {"us": "µs", "ms": "ms"}
+UNITS = {"us": "µs", "ms": "ms", "percent": "%"}
 
 
 def versions() -> dict[str, str]:
@@ -85,7 +85,9 @@ def _heading(metric: str) -> str:
 
 
 def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:,.0f}" if value >= 10_000 or value == int(value) else f"{value:,.1f}"
+    if math.isnan(value):
+        return "-"
+    return f"{value:,.0f}" if value >= 10_000 or value == int(value) else f"{value:,.{1 if value >= 10 else 2}f}"
 
 
 def _finite(value: float) -> float | None:

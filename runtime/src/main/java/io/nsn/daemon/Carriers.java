@@ -54,6 +54,17 @@ final class Carriers {
         this.maxMessage = maxMessage;
     }
 
+    /** From now on this host is there for others, on every datapath. */
+    void appear() {
+        for (String name : datapaths.names()) {
+            Endpoint presence = datapaths.running(name).presence(counters);
+            if (presence != null) {
+                Carrier carrier = new Carrier(presence, null, new Outbound(1, agent.completion()), counters, burst);
+                agent.run(a -> a.addCarrier(carrier));
+            }
+        }
+    }
+
     /** @throws DatapathException where no endpoint can be opened; one line with the cure */
     Lease acquire(String datapath, int applicationId, boolean reliable) throws DatapathException {
         Key key = new Key(datapath, applicationId, reliable);

@@ -37,6 +37,7 @@ public final class Host implements AutoCloseable {
         proxy = new DatapathAgentProxy(agent, agentMailbox);
         int maxMessage = config.ioBufsSize() - CHANNEL_ID_BYTES;
         carriers = new Carriers(datapaths, proxy, agent.wakeups(), counters, config.maxTxBurst(), maxMessage);
+        carriers.appear();
         RegionLayout layout = new RegionLayout(config.ioBufsNum(), config.ioBufsNum(), maxMessage, MAX_SINKS);
         applications = new Applications(layout, config.appNum(), datapaths, carriers, proxy, agent.wakeups(), counters,
                 conductor);

@@ -15,6 +15,16 @@ public interface Datapath extends AutoCloseable {
      */
     Endpoint open(int applicationId, Inbound inbound, Outbound outbound, Counters counters) throws DatapathException;
 
+    /**
+     * What answers on this datapath's address, to ARP and ping, though no application has it open: it is started with the
+     * daemon and closed with it. Null where the kernel does that.
+     *
+     * @param counters written on the agent's thread
+     */
+    default Endpoint presence(Counters counters) {
+        return null;
+    }
+
     /** Called after all endpoints are closed. */
     @Override
     void close();

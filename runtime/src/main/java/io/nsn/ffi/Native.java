@@ -20,6 +20,8 @@ public final class Native {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     static final ValueLayout.OfInt INT = JAVA_INT;
 
+    private static final int SHORT_COPY = 256;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
@@ -30,6 +32,22 @@ public final class Native {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
 
     private Native() {}
+
+    /**
+     * Copies bytes between places that do not overlap; short runs, which most are, as words: the JDK's copy enters a stub
+     * for them.
+     */
+    public static void copy(long from, long to, int length) {
+        if (length < Long.BYTES || length > SHORT_COPY) {
+            MemorySegment.copy(MEMORY, from, MEMORY, to, length);
+            return;
+        }
+        int last = length - Long.BYTES;
+        for (int at = 0; at < last; at += Long.BYTES) {
+            MEMORY.set(WORD, to + at, MEMORY.get(WORD, from + at));
+        }
+        MEMORY.set(WORD, to + last, MEMORY.get(WORD, from + last));
+    }
 
     /**
      * A handle on a libc function for {@link #call}. All have one shape, six numbers or pointers and the call state, since

@@ -54,6 +54,11 @@ public final class FaultyPort implements PacketPort {
     }
 
     @Override
+    public String linkCure() {
+        return port.linkCure();
+    }
+
+    @Override
     public int receive(FrameHandler handler, int limit) {
         long now = clock.getAsLong();
         if (pass(now) > 0) {

@@ -38,6 +38,11 @@ public interface PacketPort extends AutoCloseable {
 
     boolean linkUp();
 
+    /** What to do where the link does not come up. */
+    default String linkCure() {
+        return "check the other end of the cable";
+    }
+
     /** Hands received frames to {@code handler}, at most {@code limit}. @return how many */
     int receive(FrameHandler handler, int limit);
 

@@ -44,6 +44,11 @@ public final class PcapPort implements PacketPort {
     }
 
     @Override
+    public String linkCure() {
+        return port.linkCure();
+    }
+
+    @Override
     public int receive(FrameHandler handler, int limit) {
         int received = port.receive((address, length) -> {
             file.add(clock.getAsLong(), address, length, 0, 0);

@@ -20,8 +20,10 @@ import java.security.SecureRandom;
 public final class PacketHost {
     /** How long nothing must have come before the agent may sleep. */
     private static final long QUIET_NS = 2_000_000;
-    /** How often a port that cannot wake anybody is looked at meanwhile. */
-    private static final long LOOK_EVERY_NS = 1_000_000;
+    /** How often a port that cannot wake anybody is looked at meanwhile: the seldomer, the longer nothing has come. */
+    private static final long LOOK_OFTEN_NS = 1_000_000;
+    private static final long LOOK_SELDOM_NS = 10_000_000;
+    private static final int LOOKS_IN_QUIET_TIME = 8;
     private static final long LINK_EVERY_NS = 1_000_000_000;
 
     private final PacketPort port;
@@ -36,7 +38,8 @@ public final class PacketHost {
     private long nowNs;
     private long workNs;
     private long linkNs;
-    private boolean linkUp;
+    private volatile boolean linkUp;
+    private volatile boolean closed;
     private boolean started;
     private long referenced;
 
@@ -138,13 +141,20 @@ public final class PacketHost {
         long next = Math.min(ip.nextDeadline() - nowNs, linkNs - nowNs);
         next = Math.min(next, tcp.nextDeadline(nowNs) - nowNs);
         if (port.readableDescriptor() < 0) {
-            next = Math.min(next, LOOK_EVERY_NS);
+            long quiet = (nowNs - workNs) / LOOKS_IN_QUIET_TIME;
+            next = Math.min(next, Math.clamp(quiet, LOOK_OFTEN_NS, LOOK_SELDOM_NS));
         }
         return Math.max(0, next);
     }
 
+    /** Whether there still is no link, and why that may be; an empty text where there is one. Any thread. */
+    String withoutLink() {
+        return linkUp || closed ? "" : port.name() + " has no link; " + port.linkCure();
+    }
+
     /** Stops the port. */
     public void close() {
+        closed = true;
         port.close();
     }
 

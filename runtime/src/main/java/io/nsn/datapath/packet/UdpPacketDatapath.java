@@ -29,6 +29,11 @@ final class UdpPacketDatapath implements Datapath {
     }
 
     @Override
+    public Endpoint presence(Counters counters) {
+        return new HostPresence(host, settings.maxRxBurst(), counters);
+    }
+
+    @Override
     public void close() {
         release.run();
     }

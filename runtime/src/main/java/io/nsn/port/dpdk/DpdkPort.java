@@ -25,6 +25,7 @@ final class DpdkPort implements PacketPort {
     private static final long LINK_INTERVAL_NS = 20_000_000;
 
     private final short port;
+    private final DpdkDevice device;
     private final String name;
     private final long macAddress;
     private final int mtu;
@@ -49,6 +50,7 @@ final class DpdkPort implements PacketPort {
 
     DpdkPort(PortSetup setup, MbufPool pool) throws PortException {
         port = setup.port();
+        device = setup.device();
         name = setup.name();
         macAddress = setup.macAddress();
         mtu = setup.mtu();
@@ -94,16 +96,24 @@ final class DpdkPort implements PacketPort {
         return open && linkUp;
     }
 
+    @Override
+    public String linkCure() {
+        return device.linkCure();
+    }
+
     /** A frame that is longer than a buffer arrives cut at the buffer's end. */
     @Override
     public int receive(FrameHandler handler, int limit) {
+        int count = open ? receiveBurst(Math.min(limit, BURST)) : 0;
+        return count == 0 ? 0 : handOver(handler, limit, count);
+    }
+
+    /** Apart from {@link #receive}, which mostly finds nothing: so this is compiled for what it mostly does, too. */
+    private int handOver(FrameHandler handler, int limit, int first) {
         int total = 0;
-        while (total < limit && open) {
-            int wanted = Math.min(limit - total, BURST);
-            int count = receiveBurst(wanted);
-            if (count == 0) {
-                break;
-            }
+        int wanted = Math.min(limit, BURST);
+        int count = first;
+        while (true) {
             total += count;
             try {
                 for (int i = 0; i < count; i++) {
@@ -113,11 +123,12 @@ final class DpdkPort implements PacketPort {
             } finally {
                 Dpdk.rte_pktmbuf_free_bulk(received, count);
             }
-            if (count < wanted) {
-                break;
+            if (count < wanted || total == limit || !open) {
+                return total;
             }
+            wanted = Math.min(limit - total, BURST);
+            count = receiveBurst(wanted);
         }
-        return total;
     }
 
     @Override
@@ -143,8 +154,8 @@ final class DpdkPort implements PacketPort {
             return Sent.FULL;
         }
         long data = data(mbuf);
-        MemorySegment.copy(Native.MEMORY, headers, Native.MEMORY, data, headersLength);
-        MemorySegment.copy(Native.MEMORY, payload, Native.MEMORY, data + headersLength, payloadLength);
+        Native.copy(headers, data, headersLength);
+        Native.copy(payload, data + headersLength, payloadLength);
         rte_mbuf.data_len(mbuf, (short) length);
         rte_mbuf.pkt_len(mbuf, length);
         Native.MEMORY.set(JAVA_LONG, gathered + (long) pending++ * Long.BYTES, mbuf);
@@ -189,10 +200,20 @@ final class DpdkPort implements PacketPort {
     public void close() {
         if (open) {
             flush();
-            dropWithoutLink();
-            open = false;
-            DpdkPorts.close(port, pool);
+            abandon();
+            Eal.finish(this::release);
         }
+    }
+
+    /** Uses the device no more; it is to be released then. */
+    void abandon() {
+        dropWithoutLink();
+        open = false;
+    }
+
+    /** Stops the device and gives it back to DPDK. EAL's thread. */
+    void release() {
+        DpdkPorts.close(port, pool);
     }
 
     private int receiveBurst(int wanted) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 
 /** Opens DPDK's ports, and starts DPDK with the first. What is static here is EAL's: one for a process. */
 public final class DpdkPorts {
+    private static final int MTU_OF_A_CABLE = 1500;
     /** The devices that are open, by port id. EAL's thread only. */
     private static final Map<Short, DpdkDevice> OPEN = new HashMap<>();
 
@@ -29,37 +30,55 @@ public final class DpdkPorts {
      */
     public static PacketPort open(String ealArgs, String pciDevice, String vdev) throws PortException {
         DpdkDevice device = DpdkDevice.of(pciDevice, vdev);
+        String arguments = ealArgs == null ? "" : ealArgs;
         return Eal.run(() -> {
-            Eal.start(ealArgs == null ? "" : ealArgs, device);
-            short port = attach(device);
-            OPEN.put(port, device);
-            MbufPool pool = null;
-            boolean started = false;
-            try {
-                PortSetup setup = new PortSetup(port, device);
-                pool = MbufPool.create(setup.longestFrame());
-                setup.start(pool);
-                started = true;
-                return new DpdkPort(setup, pool);
-            } finally {
-                if (!started) {
-                    release(port, pool);
-                }
-            }
+            Eal.start(arguments, device);
+            return device.comesAndGoes() ? openWhenPossible(device) : open(device);
         });
     }
 
-    /** Gives port and buffers back to DPDK. */
-    static void close(short port, MbufPool pool) {
-        try {
-            Eal.run(() -> {
-                Dpdk.rte_eth_dev_stop(port);
-                release(port, pool);
-                return null;
-            });
-        } catch (PortException e) {
-            throw new IllegalStateException(e); // nothing in it throws one, unless this thread is interrupted
+    /** The other end may be away. EAL's thread. */
+    private static PacketPort openWhenPossible(DpdkDevice device) throws PortException {
+        DpdkDevice named = device.withMacAddress();
+        ReturningPort port = new ReturningPort(named, () -> openCable(named), named.macAddress(), MTU_OF_A_CABLE);
+        checkUnused(named);
+        if (named.listensOn().isEmpty()) {
+            port.seek();
+        } else {
+            Eal.later(port::seek, 0); // waits for the peer
         }
+        return port;
+    }
+
+    private static DpdkPort openCable(DpdkDevice device) throws PortException {
+        if (device.listensOn().isEmpty() && !ListeningSocket.answers(device.argument("path"))) {
+            throw new PortException(device.name() + " has nobody at the other end; " + device.cure());
+        }
+        return open(device);
+    }
+
+    private static DpdkPort open(DpdkDevice device) throws PortException {
+        short port = attach(device);
+        OPEN.put(port, device);
+        MbufPool pool = null;
+        boolean started = false;
+        try {
+            PortSetup setup = new PortSetup(port, device);
+            pool = MbufPool.create(setup.longestFrame());
+            setup.start(pool);
+            started = true;
+            return new DpdkPort(setup, pool);
+        } finally {
+            if (!started) {
+                release(port, pool);
+            }
+        }
+    }
+
+    /** Stops a port, and gives it and its buffers back to DPDK. EAL's thread. */
+    static void close(short port, MbufPool pool) {
+        Dpdk.rte_eth_dev_stop(port);
+        release(port, pool);
     }
 
     private static void release(short port, MbufPool pool) {
@@ -85,12 +104,8 @@ public final class DpdkPorts {
             MemorySegment bus = arena.allocateFrom(device.bus());
             MemorySegment name = arena.allocateFrom(device.name());
             MemorySegment port = arena.allocate(ValueLayout.JAVA_SHORT);
-            boolean known = Dpdk.rte_eth_dev_get_port_by_name(name.address(), port.address()) == 0;
-            if (known && OPEN.containsKey(port.get(ValueLayout.JAVA_SHORT, 0))) {
-                throw new PortException(device.name() + " is in use by another plugin of this daemon; "
-                        + "give each a device of its own");
-            }
-            if (!known) {
+            checkUnused(device);
+            if (Dpdk.rte_eth_dev_get_port_by_name(name.address(), port.address()) != 0) {
                 int failed = add(bus, name, arena.allocateFrom(device.arguments()), device.listensOn());
                 if (failed < 0 || Dpdk.rte_eth_dev_get_port_by_name(name.address(), port.address()) != 0) {
                     throw new PortException("DPDK does not take " + device.name()
@@ -98,6 +113,13 @@ public final class DpdkPorts {
                 }
             }
             return port.get(ValueLayout.JAVA_SHORT, 0);
+        }
+    }
+
+    private static void checkUnused(DpdkDevice device) throws PortException {
+        if (OPEN.values().stream().anyMatch(open -> open.isNamed() && open.name().equals(device.name()))) {
+            throw new PortException(device.name() + " is in use by another plugin of this daemon; "
+                    + "give each a device of its own");
         }
     }
 

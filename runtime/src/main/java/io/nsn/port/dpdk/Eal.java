@@ -9,9 +9,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * DPDK's environment abstraction layer. A process has it once and for ever: it starts with the first port's arguments.
@@ -49,6 +51,23 @@ final class Eal {
             Thread.currentThread().interrupt();
             throw new PortException("interrupted", e);
         }
+    }
+
+    /** As {@link #run}, for what cannot fail. */
+    static void finish(Runnable task) {
+        try {
+            run(() -> {
+                task.run();
+                return null;
+            });
+        } catch (PortException e) {
+            throw new IllegalStateException(e); // this thread was interrupted
+        }
+    }
+
+    /** Runs {@code task} on EAL's thread after some time; nobody waits for it. */
+    static void later(Runnable task, long ms) {
+        CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, THREAD).execute(task);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * server waits for its peer for ever.
  */
 final class ListeningSocket {
-    static final int PATIENCE_SECONDS = 10;
+    static final int PATIENCE_SECONDS = 2;
 
     private ListeningSocket() {}
 
@@ -27,8 +27,20 @@ final class ListeningSocket {
      */
     static Future<?> giveUpLater(String path) {
         CompletableFuture<Void> later = new CompletableFuture<>();
-        later.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).thenRun(() -> connect(Path.of(path)));
+        later.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).thenRun(() -> giveUp(path));
         return later;
+    }
+
+    /** As {@link #giveUpLater}, now. @param path empty for none */
+    static void giveUp(String path) {
+        if (!path.isEmpty()) {
+            connect(Path.of(path));
+        }
+    }
+
+    /** Whether somebody listens on {@code path}. DPDK would find that out too, and print its own lines about it. */
+    static boolean answers(String path) {
+        return connect(Path.of(path));
     }
 
     /** @param path empty for none */

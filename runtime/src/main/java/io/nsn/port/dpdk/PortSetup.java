@@ -20,6 +20,8 @@ final class PortSetup {
     /** Two VLAN tags may come before the packet. */
     private static final int FRAME_OVERHEAD = Dpdk.RTE_ETHER_HDR_LEN + 8 + Dpdk.RTE_ETHER_CRC_LEN;
     private static final int ROUND_UP = 64;
+    /** RFC 791 §3.2: what every host must take. */
+    private static final int LEAST_MTU = 576;
     /** Some drivers take no smaller buffers, whatever the MTU. */
     private static final int SMALLEST_ROOM = 2048;
     /** They see a local sender's frames before the checksums are filled in. */
@@ -42,7 +44,12 @@ final class PortSetup {
                     "cannot be configured");
             MemorySegment bytes = arena.allocate(ValueLayout.JAVA_SHORT);
             check(Dpdk.rte_eth_dev_get_mtu(port, bytes.address()), "does not tell its MTU");
-            mtu = Short.toUnsignedInt(bytes.get(ValueLayout.JAVA_SHORT, 0));
+            // Drivers for an interface of the kernel say 1500, whatever that has.
+            mtu = Math.min(Short.toUnsignedInt(bytes.get(ValueLayout.JAVA_SHORT, 0)), device.interfaceMtu());
+        }
+        if (mtu < LEAST_MTU) {
+            throw new PortException(name() + " has an MTU of " + mtu + " bytes, and IPv4 needs " + LEAST_MTU + "; "
+                    + device.mtuCure());
         }
     }
 
@@ -67,6 +74,10 @@ final class PortSetup {
 
     short port() {
         return port;
+    }
+
+    DpdkDevice device() {
+        return device;
     }
 
     String name() {

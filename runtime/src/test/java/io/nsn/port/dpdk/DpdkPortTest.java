@@ -98,7 +98,7 @@ class DpdkPortTest {
         try (PortProcess process = PortProcess.start()) {
             assertThat(process.ask("open", "--no-such", "", vhost())).contains("eal_args").contains("--no-such");
             assertThat(process.ask("open", "--help", "", vhost())).contains("--help");
-            assertThat(process.ask("open", "", "", virtioUser())).contains("net_virtio_user0").contains("start the daemon");
+            assertThat(process.ask("open", "", "", virtioUser() + ",mac=none")).contains("mac=none").contains("02:00");
             assertThat(process.ask("open", "", "", "net_nothing0")).contains("net_nothing0").contains("check vdev");
             assertThat(process.ask("open", "", "", "net_af_packet0,iface=none0")).contains("none0").contains("ip link");
             assertThat(process.ask("open", "", "0000:ff:1f.7", "")).contains("0000:ff:1f.7").contains("dpdk-devbind");
@@ -113,14 +113,32 @@ class DpdkPortTest {
     }
 
     @Test
-    void virtioUserAsTheServerWaitsForItsPeerAndNotForEver() throws IOException {
+    void virtioUserComesWhenItsPeerDoesAndComesBackWithIt() throws IOException {
+        try (PortProcess right = PortProcess.start()) {
+            assertThat(right.ask("open", "", "", virtioUser())).matches("net_virtio_user0 02[0-9a-f]{10} 1500");
+            assertThat(right.ask("flood", "10")).isEqualTo("sent 10 dropped 10");
+            for (int i = 0; i < 2; i++) {
+                try (PortProcess left = PortProcess.start()) {
+                    left.ask("open", "", "", vhost());
+                    left.tell("echo");
+                    assertThat(right.ask("link", "true")).isEqualTo("true");
+                    assertThat(right.ask("ping", "100", "64")).isEqualTo("all came back");
+                    left.kill();
+                    assertThat(right.ask("link", "false")).isEqualTo("true");
+                }
+            }
+            assertThat(right.ask("close")).isEqualTo("false");
+        }
+    }
+
+    @Test
+    void virtioUserMayListenInVhostsStead() throws IOException {
         try (PortProcess alone = PortProcess.start(); PortProcess left = PortProcess.start();
                 PortProcess right = PortProcess.start()) {
-            alone.tell("open", "", "", "net_virtio_user0,path=" + folder.resolve("alone") + ",server=1");
-            right.tell("open", "", "", virtioUser() + ",server=1");
+            assertThat(right.ask("open", "", "", virtioUser() + ",server=1")).startsWith("net_virtio_user0 ");
             assertThat(left.ask("open", "", "", vhost() + ",client=1")).startsWith("net_vhost0 ");
-            assertThat(right.answer()).startsWith("net_virtio_user0 ");
             left.tell("echo");
+            assertThat(right.ask("link", "true")).isEqualTo("true");
             assertThat(right.ask("ping", "100", "64")).isEqualTo("all came back");
             left.kill();
             try (PortProcess next = PortProcess.start()) {
@@ -131,7 +149,8 @@ class DpdkPortTest {
                 next.tell("close");
                 assertThat(next.answer()).isEqualTo("echoed 100");
             }
-            assertThat(alone.answer()).contains("nobody connected to " + folder.resolve("alone"));
+            alone.ask("open", "", "", "net_virtio_user0,path=" + folder.resolve("alone") + ",server=1");
+            assertThat(alone.ask("close")).as("nobody has to wait for a peer that never comes").isEqualTo("false");
         }
     }
 

@@ -1,5 +1,5 @@
 /*
- * The C twin of PortEchoBenchmark: the same frames, the same copies, through DPDK's inline functions.
+ * The C twin of PortEcho.java: the same frames, the same copies, through DPDK's inline functions.
  * port_echo echo|ping COUNT PAYLOAD -- EAL arguments; the only port is used. ping prints "p50 p99" of its round trips in ns.
  */
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-package io.nsn.port.dpdk;
+package io.nsn.perf.port;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -7,13 +7,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.nsn.ffi.Native;
 import io.nsn.port.PacketPort;
 import io.nsn.port.PacketPort.FrameHandler;
+import io.nsn.port.dpdk.DpdkPorts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** One side of {@link PortEchoBenchmark}: {@code echo|ping COUNT PAYLOAD CPU EALARGS VDEV}. */
+/**
+ * One side of an exchange of frames on a core of its own: {@code echo|ping COUNT PAYLOAD CPU EALARGS VDEV}. ping prints
+ * "p50 p99" of its round trips in ns.
+ */
 final class PortEcho {
     private static final int HEADER = 14;
     private static final int BURST = 32;
