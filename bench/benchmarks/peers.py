@@ -72,18 +72,18 @@ def compile_c(source: str, flags: list[str] = (), libraries: list[str] = ()) -> 
 
 def c_udp(pair: Pair, load: Load, waiting: str) -> Values:
     """Plain UDP sockets in C; `waiting` is yield or block."""
-    size = [str(load.size), str(load.count), str(load.warm_up), str(load.interval_s)]
-    return _c(pair, load, [str(BUILD / "udp")], [waiting], size)
+    return _c(pair, load, BUILD / "udp", waiting)
 
 
-def c_floor(pair: Pair, load: Load) -> Values:
-    """This project's architecture, and nothing else, in C."""
-    return _c(pair, load, [str(BUILD / "floor")], [], [str(load.size), str(load.count), str(load.warm_up)])
+def c_floor(pair: Pair, load: Load, waiting: str) -> Values:
+    """This project's architecture, and nothing else, in C; `waiting`, yield or block, is what the applications do."""
+    return _c(pair, load, BUILD / "floor", waiting)
 
 
-def _c(pair: Pair, load: Load, program: list[str], mode: list[str], rest: list[str]) -> Values:
-    far = [*program, "pong", *mode, pair.far.address, pair.near.address, str(PORT)]
-    near = [*program, "ping", *mode, pair.near.address, pair.far.address, str(PORT), *rest]
+def _c(pair: Pair, load: Load, program: Path, waiting: str) -> Values:
+    numbers = [str(load.size), str(load.count), str(load.warm_up), str(load.interval_s)]
+    far = [str(program), "pong", waiting, pair.far.address, pair.near.address, str(PORT)]
+    near = [str(program), "ping", waiting, pair.near.address, pair.far.address, str(PORT), *numbers]
     with Program("C pong", far, pair.far) as pong:
         pong.wait_for_line("^ready$")
         with Program("C ping", near, pair.near) as ping:
