@@ -29,7 +29,8 @@ PROGRAMS = {"cc": "gcc", "iperf3": "iperf3", "nats-server": "nats-server"}
 def main() -> int:
     args = arguments()
     # Unwinds like Ctrl-C does, so everything that was started is ended.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     if not hosts.can_make_hosts():
         raise LabError("two hosts on one machine need root: sudo ./insane bench")
     missing = [package for program, package in PROGRAMS.items() if not shutil.which(program, path=search_path())]

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 from lab import cable
+from lab.hugepages import HugepagePool
 from lab.daemons import Daemon
 
 
@@ -12,7 +13,7 @@ def hugepages(two_hosts):
     """What two daemons need, given back at the end."""
     if not cable.has_dpdk():
         pytest.skip("no DPDK 22.11: apt-get install dpdk")
-    with cable.hugepages(cable.PAGES):
+    with HugepagePool().reserved(cable.PAGES):
         yield
 
 

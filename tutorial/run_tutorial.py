@@ -27,7 +27,8 @@ STREAMS = [("default", "reliable"), ("fast", "reliable"), ("fast", "unreliable")
 def main() -> int:
     args = arguments()
     # Unwinds like Ctrl-C does, so everything that was started is ended.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     # Writable now, not after a minute.
     with args.json.open("w") if args.json else contextlib.nullcontext() as file, two_places() as places:
         with dpdk_if_possible() as cable:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab import LabError
+from lab.hugepages import HugepagePool
 
-HUGEPAGES = Path("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
 PAGES = 128
 """Hugepages of 2 MiB that two daemons need."""
 
@@ -39,24 +39,6 @@ def dpdk_cable() -> Iterator[Cable]:
         raise LabError("DPDK's hugepages need root")
     if not has_dpdk():
         raise LabError("there is no DPDK 22.11 here: sudo apt-get install -y dpdk")
-    with hugepages(PAGES), tempfile.TemporaryDirectory(prefix="cable-") as folder:
+    with HugepagePool().reserved(PAGES), tempfile.TemporaryDirectory(prefix="cable-") as folder:
         end = f"{folder}/cable"
         yield Cable((f"net_vhost0,iface={end},queues=1", f"net_virtio_user0,path={end},queues=1"))
-
-
-@contextlib.contextmanager
-def hugepages(count: int) -> Iterator[None]:
-    """So many more hugepages of 2 MiB, given back at the end."""
-    added = _change(count)
-    try:
-        if added < count:
-            raise LabError(f"this machine has no memory for {count} hugepages of 2 MiB")
-        yield
-    finally:
-        _change(-added)
-
-
-def _change(count: int) -> int:
-    before = int(HUGEPAGES.read_text())
-    HUGEPAGES.write_text(str(max(0, before + count)))
-    return int(HUGEPAGES.read_text()) - before
