@@ -41,7 +41,7 @@ def latency(pair: Pair) -> list[Row]:
 
 
 def throughput(pair: Pair) -> list[Row]:
-    small, large = Load(3_000_000, 1_000_000), Load(600_000, 200_000, size=1024)
+    small, large = Load(10_000_000, 5_000_000), Load(2_000_000, 1_000_000, size=1024)
     python = Load(200_000, 20_000)
     rate = "messages_per_s"
     return [
@@ -96,11 +96,36 @@ def around_the_kernel(pair: Pair) -> list[Row]:
     ]
 
 
+def idle(pair: Pair) -> list[Row]:
+    load, little = Load(20_000, 20_000), Target("cpu_percent", "<=", 1)
+    alone = "pair alone"
+    return [
+        Row("daemon without a stream", partial(peers.idle_daemon, pair), [little]),
+        Row("daemon, consumption low", partial(peers.idle_daemon, pair, "-c", "low"), [little]),
+        Row("daemon, consumption poll", partial(peers.idle_daemon, pair, "-c", "poll")),
+        Row("application waiting, Java", partial(peers.waiting_application, pair), [little]),
+        Row("application waiting, Python", partial(peers.waiting_application, pair, peers.PYTHON_PERF), [little]),
+        Row(alone, partial(peers.crowded_ping, pair, load, 0)),
+        Row("pair among 50 idle", partial(peers.crowded_ping, pair, load, 50),
+            [Target("p50_us", "<=", 2, alone), Target("threads", "<=", 1, alone)]),
+    ]
+
+
+def overhead(pair: Pair) -> list[Row]:
+    small, large = (partial(peers.overhead, size) for size in (64, 1024))
+    return [
+        Row("64 B, alone", partial(small, "message", "rawPort"), [Target("ns", "<=", 300)]),
+        Row("64 B, in bursts of 32", partial(small, "messageInBurst", "rawPortInBurst")),
+        Row("1 KiB, alone", partial(large, "message", "rawPort")),
+        Row("1 KiB, in bursts of 32", partial(large, "messageInBurst", "rawPortInBurst")),
+    ]
+
+
 BENCHMARKS = {
     "latency": Benchmark("round trips of 64 bytes", latency, ("p50_us", "p99_us", "max_us"), 5,
                          "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
     "throughput": Benchmark("messages from a source to a sink", throughput, ("messages_per_s", "mbit_per_s", "lost"), 3,
-                            "64 B: 3 million messages after 1 million; 1 KiB: 600,000 after 200,000; iperf3: 2 s, as many bytes a write"),
+                            "64 B: 10 million messages after 5 million; 1 KiB: 2 million after 1 million; iperf3: 2 s, as many bytes a write"),
     "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
     "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
                       "ten messages of 64 bytes, one a second"),
@@ -108,4 +133,8 @@ BENCHMARKS = {
                       ("p50_us", "p99_us", "messages_per_s", "lost", "cpu_percent"), 3,
                       "64 B; ports: 200,000 round trips after as many, each side on its own core; streams: 20,000 round trips after 20,000, "
                       "6 million messages after 2 million; idle: 5 s"),
+    "idle": Benchmark("what waiting costs", idle, ("cpu_percent", "p50_us", "threads"), 1,
+                      "CPU of one core over 3 s; round trips of 64 bytes, 20,000 after 20,000; threads: the daemon's own"),
+    "overhead": Benchmark("the middleware's own cost a message, one way", overhead, ("ns", "with_port_ns", "port_ns"), 1,
+                          "emit to port and port to release on one thread, over a cable in memory, less the cable alone (JMH)"),
 }

@@ -23,6 +23,9 @@ BUILD = TOP / "build/bench"
 PYTHON_PERF = TOP / ".venv/bin/nsn-perf"
 PORT = 4600
 LIMIT_S = 120.0
+READY_S = 60.0
+SETTLE_S = 2.0
+IDLE_S = 3.0
 AERON_JVM = ["--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
 START_UP = """
 import time; start = time.perf_counter_ns()
@@ -159,6 +162,62 @@ def stream_between_daemons(pair: Pair, load: Load, *qos: str, tool: Path = BENCH
         return _metrics(file)
 
 
+def idle_daemon(pair: Pair, *stream: str) -> Values:
+    """CPU time of a daemon that has nothing to do: alone, or with an application that waits on a stream of these options."""
+    with Daemon(pair.near, sections(pair.near, [pair.far])) as daemon, contextlib.ExitStack() as stack:
+        daemon.ready()
+        if stream:
+            stack.enter_context(_waiting(pair.near, BENCH / "nsn-perf", *stream))
+        return {"cpu_percent": _cpu_percent(daemon), "threads": _own_threads(daemon)}
+
+
+def waiting_application(pair: Pair, tool: Path = BENCH / "nsn-perf") -> Values:
+    """CPU time of an application that waits for a message in a blocking call."""
+    with Daemon(pair.near, sections(pair.near, [pair.far])) as daemon:
+        daemon.ready()
+        with _waiting(pair.near, tool) as application:
+            return {"cpu_percent": _cpu_percent(application)}
+
+
+def crowded_ping(pair: Pair, load: Load, others: int) -> Values:
+    """As `java_ping`, where the far daemon serves `others` more applications, which wait on channels of their own."""
+    crowd = {**sections(pair.far, [pair.near]), "global": {"app_num": others + 10}}
+    with Daemon(pair.near, sections(pair.near, [pair.far])) as near, Daemon(pair.far, crowd) as far, _report() as file:
+        near.ready(), far.ready()
+        with contextlib.ExitStack() as stack:
+            for number in range(others):
+                stack.enter_context(_waiting(pair.far, BENCH / "nsn-perf", "-a", str(number + 1)))
+            pong = stack.enter_context(_waiting(pair.far, BENCH / "nsn-perf", role="pong"))
+            argv = [str(BENCH / "nsn-perf"), "ping", *load.options(), "--json", str(file)]
+            with Program("nsn-perf ping", argv, pair.near) as ping:
+                _end(ping)
+            if not pong.running:
+                raise LabError(pong.output())
+            return {**_metrics(file), "threads": _own_threads(far)}
+
+
+@contextlib.contextmanager
+def _waiting(host: Host, tool: Path, *options: str, role: str = "sink") -> Iterator[Program]:
+    """An application that has told that it is ready, and waits."""
+    with Program(f"nsn-perf {role}", [str(tool), role, *options], host) as program:
+        program.wait_for_line("^ready$", READY_S)
+        yield program
+
+
+def _cpu_percent(program: Program) -> float:
+    """Of one core, over some seconds, once what its start left to do is done."""
+    time.sleep(SETTLE_S)
+    before, start = program.cpu_seconds(), time.perf_counter()
+    time.sleep(IDLE_S)
+    return 100 * (program.cpu_seconds() - before) / (time.perf_counter() - start)
+
+
+def _own_threads(daemon: Daemon) -> float:
+    """The daemon's threads but for those of its JVM, which come and go."""
+    names = [(task / "comm").read_text() for task in Path(f"/proc/{daemon.pid}/task").iterdir()]
+    return float(sum(name.startswith("nsn-") for name in names))
+
+
 def aeron_ping(pair: Pair, load: Load) -> Values:
     """Two media drivers, two clients."""
     return _aeron(pair, load, "ping", "pong")
@@ -207,6 +266,20 @@ def iperf3(pair: Pair, size: int, seconds: float) -> Values:
         raise LabError(f"iperf3 tells nothing of what was received\n{client.output()}")
     received = end["sum_received"]["bits_per_second"]
     return {"messages_per_s": received / 8 / size, "mbit_per_s": received / 1e6}
+
+
+def overhead(size: int, whole: str, port: str) -> Values:
+    """A message's way through two agents on one thread, less that of a frame over the same port; JMH in a JVM of its own."""
+    java = subprocess.run([str(TOP / "nsnd/find-jdk")], capture_output=True, text=True, check=True).stdout.strip()
+    with tempfile.TemporaryDirectory(prefix="nsn-bench-") as folder:
+        file = Path(folder) / "jmh.json"
+        argv = [f"{java}/bin/java", "-cp", str(BENCH / "target/nsn-bench.jar"), "org.openjdk.jmh.Main",
+                f"OverheadBenchmark.({whole}|{port})$", "-p", f"size={size}", "-rf", "json", "-rff", str(file)]
+        done = subprocess.run(argv, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not file.exists():
+            raise LabError(f"{' '.join(argv)}\n{done.stdout}{done.stderr}")
+        ns = {each["benchmark"].rpartition(".")[2]: each["primaryMetric"]["score"] for each in json.loads(file.read_text())}
+    return {"ns": ns[whole] - ns[port], "with_port_ns": ns[whole], "port_ns": ns[port]}
 
 
 def daemon_start(pair: Pair) -> Values:

@@ -17,6 +17,8 @@ final class Exchange {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final Duration SLICE = Duration.ofMillis(200);
     private static final long ANSWER_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Of a backlog the clock is read for some messages only: it costs as much as a message. */
+    private static final int UNTIMED_AT_MOST = 32;
     private static final long HANDED_OVER_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Session session;
@@ -122,9 +124,17 @@ final class Exchange {
         try (Sink sink = stream.createSink(options.channel)) {
             ready();
             long now = System.nanoTime();
+            int untimed = 0;
             while (run.goesOn() && !arrivals.complete(now)) {
-                Buffer message = sink.consume(SLICE);
-                now = System.nanoTime();
+                Buffer message = sink.tryConsume();
+                if (message == null) {
+                    message = sink.consume(SLICE);
+                    untimed = UNTIMED_AT_MOST;
+                }
+                if (untimed++ == UNTIMED_AT_MOST) {
+                    now = System.nanoTime();
+                    untimed = 0;
+                }
                 if (message != null) {
                     arrivals.arrived(message.data().get(LONG, 0), now);
                     message.release();

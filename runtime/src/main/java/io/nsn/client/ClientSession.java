@@ -14,13 +14,11 @@ import io.nsn.shm.Descriptor;
 import io.nsn.shm.Outcomes;
 import io.nsn.shm.Region;
 import io.nsn.shm.RegionLayout;
-import io.nsn.shm.SharedRingWriter;
 import io.nsn.shm.WaitWord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The client runtime by handles and slot numbers: no object is made for a message. Safe for any number of threads.
@@ -51,12 +49,10 @@ public final class ClientSession implements AutoCloseable {
     private final RegionLayout layout;
     private final int doorbell;
     private final MemorySegment one;
-    private final SharedRingWriter submit;
-    private final SlotPool pool;
+    private final Slots slots;
     private final Outcomes outcomes;
     private final WaitWord slotWait;
     private final WaitWord daemonSleeps;
-    private final AtomicInteger tokens = new AtomicInteger();
     private final Handles<StreamInfo> streams = new Handles<>();
     private final Handles<SourceInfo> sources = new Handles<>();
     private final Handles<SinkReader> sinks = new Handles<>();
@@ -79,8 +75,7 @@ public final class ClientSession implements AutoCloseable {
         one = whileReachable.allocate(ValueLayout.JAVA_LONG)
                 .reinterpret(whileReachable, ignored -> Memory.close(doorbell));
         one.set(ValueLayout.JAVA_LONG, 0, 1L);
-        submit = new SharedRingWriter(region.memory(), layout.submitRing(), layout.submitCapacity());
-        pool = new SlotPool(region);
+        slots = new Slots(region);
         outcomes = new Outcomes(region.memory(), layout);
         slotWait = new WaitWord(region.memory(), RegionLayout.SLOT_WAIT);
         daemonSleeps = new WaitWord(region.memory(), RegionLayout.DAEMON_SLEEPS);
@@ -181,7 +176,8 @@ public final class ClientSession implements AutoCloseable {
             reader.close();
             long first;
             while ((first = reader.ring.poll()) != 0) {
-                submit(Descriptor.of(Descriptor.RELEASE, Descriptor.slot(first), 0), 0);
+                slots.received(Descriptor.slot(first));
+                release(Descriptor.slot(first));
             }
             return known;
         }
@@ -209,19 +205,19 @@ public final class ClientSession implements AutoCloseable {
 
     /** A free slot or NONE / CLOSED. Never waits. */
     public int tryGetSlot() {
-        return open ? pool.take() : CLOSED;
+        return open ? slots.take() : CLOSED;
     }
 
     /** Waits until {@link #tryGetSlot} may succeed. @return 0 (try again), NONE (time passed), INTERRUPTED, CLOSED */
     public int awaitSlot(long timeoutNs) {
         for (int i = 0; i < YIELDS_BEFORE_SLEEP; i++) {
-            if (pool.hasFree() || !open) {
+            if (slots.hasFree() || !open) {
                 return open ? 0 : CLOSED;
             }
             Threads.yieldCore();
         }
         slotWait.announce();
-        if (pool.hasFree() || !open) {
+        if (slots.hasFree() || !open) {
             return open ? 0 : CLOSED;
         }
         return afterSleep(slotWait.sleep(timeoutNs));
@@ -240,16 +236,18 @@ public final class ClientSession implements AutoCloseable {
         if (sources.get(source) == null) {
             return UNKNOWN_SOURCE;
         }
-        if (length <= 0 || length > layout.slotSize() || !pool.letGo(slot)) {
+        int token = length <= 0 || length > layout.slotSize() ? NONE : slots.emit(slot, length, source);
+        if (token < 0) {
             return BAD_BUFFER;
         }
-        int token = tokens.getAndIncrement() & Integer.MAX_VALUE;
-        submit(Descriptor.of(Descriptor.EMIT, slot, length), Descriptor.origin(source, token));
+        if (daemonSleeps.isAnnounced()) {
+            wakeDaemon();
+        }
         return token;
     }
 
     public Outcome outcome(int source, int token) {
-        int age = (tokens.get() & Integer.MAX_VALUE) - token;
+        int age = slots.nextToken() - token;
         if (sources.get(source) == null || token < 0 || age <= 0 || age > outcomes.capacity()) {
             return Outcome.UNKNOWN;
         }
@@ -284,7 +282,7 @@ public final class ClientSession implements AutoCloseable {
             return open ? NONE : CLOSED;
         }
         int slot = Descriptor.slot(first);
-        pool.received(slot);
+        slots.received(slot);
         return (long) slot << 32 | Descriptor.length(first);
     }
 
@@ -315,13 +313,12 @@ public final class ClientSession implements AutoCloseable {
 
     /** Gives a slot back. @return 1, or 0 where it was not the caller's */
     public int release(int slot) {
-        if (!pool.letGo(slot)) {
+        if (!slots.release(slot)) {
             return 0;
         }
-        if (layout.isSendSlot(slot)) {
-            pool.putBack(slot);
-        } else {
-            submit(Descriptor.of(Descriptor.RELEASE, slot, 0), 0);
+        // Without a fence: a daemon that just falls asleep may be missed, but one that lacks slots looks again soon.
+        if (daemonSleeps.isSet()) {
+            wakeDaemon();
         }
         return 1;
     }
@@ -347,9 +344,8 @@ public final class ClientSession implements AutoCloseable {
         }
     }
 
-    private void submit(long first, long second) {
-        submit.put(first, second);
-        if (daemonSleeps.isAnnounced() && open) {
+    private void wakeDaemon() {
+        if (open) {
             Memory.write(doorbell, one.address(), 8);
         }
     }

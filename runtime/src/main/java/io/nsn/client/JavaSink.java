@@ -43,7 +43,8 @@ final class JavaSink implements Sink {
 
     @Override
     public Buffer consume(Duration timeout) {
-        return consumeUntil(System.nanoTime() + timeout.toNanos());
+        Buffer buffer = tryConsume();
+        return buffer != null ? buffer : consumeUntil(System.nanoTime() + timeout.toNanos());
     }
 
     /** @param deadline in the time of System.nanoTime; Long.MAX_VALUE for none */

@@ -64,7 +64,7 @@ final class Carrier {
     int turn(ApplicationPort[] applications, long now) {
         int work = endpoint.poll(now);
         if (outbound.cursor(Outbound.LOCAL) < outbound.tail()) {
-            work += deliverLocal(applications);
+            work += channels.isEmpty() ? passAll() : deliverLocal(applications);
         }
         if (outbound.cursor(Outbound.NETWORK) < outbound.tail()) {
             work += endpoint.transmit(now);
@@ -126,6 +126,13 @@ final class Carrier {
         outbound.advance(Outbound.NETWORK, outbound.tail());
     }
 
+    /** Nobody on this host receives anything. */
+    private int passAll() {
+        int passed = (int) (outbound.tail() - outbound.cursor(Outbound.LOCAL));
+        outbound.advance(Outbound.LOCAL, outbound.tail());
+        return passed;
+    }
+
     /**
      * Delivers at most a burst on this host, each sender's messages in order. One whose receiver has no room waits
      * alone: that receiver's slots may themselves be messages further back, which have to get past.
@@ -161,11 +168,11 @@ final class Carrier {
         if (applications > waitsInPass.length) {
             waitsInPass = Arrays.copyOf(waitsInPass, applications);
         }
+        scan = Math.max(scan, outbound.cursor(Outbound.LOCAL));
         if (scan >= passEnd) {
             scan = outbound.cursor(Outbound.LOCAL);
             passEnd = outbound.tail();
             pass++;
         }
-        scan = Math.max(scan, outbound.cursor(Outbound.LOCAL));
     }
 }

@@ -19,6 +19,9 @@ final class ChannelTable implements Inbound {
     private int[] channels = new int[2];
     private SinkPort[][] sinks = new SinkPort[2][];
     private int used;
+    /** The applications that have sinks here, each once, and how many. */
+    private ApplicationPort[] applications = {};
+    private int[] sinksOf = {};
 
     ChannelTable(boolean reliable, int maxMessage, Counters counters, Wakeups wakeups) {
         this.reliable = reliable;
@@ -32,11 +35,46 @@ final class ChannelTable implements Inbound {
         SinkPort[] grown = Arrays.copyOf(old, old.length + 1);
         grown[old.length] = sink;
         put(sink.channelId, grown);
+        count(sink.application, 1);
     }
 
     void remove(SinkPort sink) {
         put(sink.channelId, Arrays.stream(lookup(sink.channelId)).filter(other -> other != sink)
                 .toArray(SinkPort[]::new));
+        count(sink.application, -1);
+    }
+
+    /** Whether there is a sink at all. */
+    boolean isEmpty() {
+        return applications.length == 0;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        for (ApplicationPort application : applications) {
+            if (application.hasReceiveSlot()) {
+                return true;
+            }
+        }
+        return applications.length == 0;
+    }
+
+    private void count(ApplicationPort application, int more) {
+        int at = Arrays.asList(applications).indexOf(application);
+        if (at < 0) {
+            at = applications.length;
+            applications = Arrays.copyOf(applications, at + 1);
+            applications[at] = application;
+            sinksOf = Arrays.copyOf(sinksOf, at + 1);
+        }
+        sinksOf[at] += more;
+        if (sinksOf[at] == 0) {
+            int last = applications.length - 1;
+            applications[at] = applications[last];
+            sinksOf[at] = sinksOf[last];
+            applications = Arrays.copyOf(applications, last);
+            sinksOf = Arrays.copyOf(sinksOf, last);
+        }
     }
 
     @Override

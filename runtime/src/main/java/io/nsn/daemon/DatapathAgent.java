@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  */
 final class DatapathAgent {
     private static final int COMMANDS_PER_CYCLE = 16;
+    /** What is taken from an application in one turn at most: enough for calls that send many messages at once. */
+    private static final int SUBMISSIONS = 256;
     private static final int HOUSEKEEPING_EVERY = 256;
     private static final int LONGEST_SLEEP_MS = 1000;
     private static final int BUSY_SLEEP_MS = 1;
@@ -24,7 +26,6 @@ final class DatapathAgent {
 
     private final Counters counters;
     private final Mailbox mailbox;
-    private final int burst;
     private final boolean spin;
     private final BiConsumer<ApplicationPort, String> onViolation;
     private final Consumer<Carrier> onClosed;
@@ -40,6 +41,8 @@ final class DatapathAgent {
     private int places;
     private int cycle;
     private int start;
+    private long lastNs;
+    private boolean worked;
 
     /**
      * @param spin        whether idle cycles may burn their core: only where pollers have one each
@@ -47,12 +50,11 @@ final class DatapathAgent {
      * @param onClosed    told on this thread that a retired carrier has closed
      * @param onFault     told on this thread what an endpoint threw
      */
-    DatapathAgent(Mailbox mailbox, Counters counters, int burst, boolean spin,
+    DatapathAgent(Mailbox mailbox, Counters counters, boolean spin,
                   BiConsumer<ApplicationPort, String> onViolation, Consumer<Carrier> onClosed,
                   Consumer<Throwable> onFault) {
         this.mailbox = mailbox;
         this.counters = counters;
-        this.burst = burst;
         this.spin = spin;
         this.onViolation = onViolation;
         this.onClosed = onClosed;
@@ -67,10 +69,21 @@ final class DatapathAgent {
         return wakeups;
     }
 
-    /** One round; at most a burst for each endpoint and application. @return how much was done; 0: may idle */
+    /**
+     * One round; at most a burst for each endpoint and {@link #SUBMISSIONS} for each application.
+     *
+     * @return how much was done; 0: may idle
+     */
     int doWork() {
         long now = System.nanoTime();
-        int work = mailbox.drain(COMMANDS_PER_CYCLE) + readiness.poll(now);
+        if (worked) { // after work the next cycle follows at once: its start is the last one's end
+            counters.max(Counter.LOOP_MAX_NS, now - lastNs);
+        }
+        lastNs = now;
+        int work = mailbox.drain(COMMANDS_PER_CYCLE);
+        if (readiness.watched() > 1) { // in a poll the mailbox's own descriptor has nothing to tell
+            work += readiness.poll(now);
+        }
         ApplicationPort[] ports = live;
         for (int i = 0, at = start; i < ports.length; i++) {
             work += drain(ports[at < ports.length ? at : at % ports.length]);
@@ -85,9 +98,8 @@ final class DatapathAgent {
             keepHouse(now);
         }
         counters.increment(Counter.LOOP_CYCLES);
-        if (work > 0) {
-            counters.max(Counter.LOOP_MAX_NS, System.nanoTime() - now);
-        } else {
+        worked = work > 0;
+        if (!worked) {
             counters.increment(Counter.LOOP_IDLE);
         }
         return work;
@@ -159,7 +171,7 @@ final class DatapathAgent {
     }
 
     private int drain(ApplicationPort port) {
-        int taken = port.drain(burst);
+        int taken = port.drain(SUBMISSIONS);
         if (port.violation() != null) {
             live = without(live, port);
             counters.increment(Counter.SESSION_VIOLATIONS);

@@ -30,7 +30,7 @@ public final class Host implements AutoCloseable {
     Host(DaemonConfig config, Datapaths datapaths, Executor conductor) {
         this.datapaths = datapaths;
         boolean spin = Runtime.getRuntime().availableProcessors() >= SPIN_FROM_CORES;
-        agent = new DatapathAgent(agentMailbox, counters, config.maxTxBurst(), spin,
+        agent = new DatapathAgent(agentMailbox, counters, spin,
                 (port, rule) -> conductor.execute(() -> violated(port, rule)),
                 carrier -> conductor.execute(() -> closed(carrier)),
                 fault -> conductor.execute(() -> LOG.log(Level.ERROR, "an endpoint failed and is closed", fault)));

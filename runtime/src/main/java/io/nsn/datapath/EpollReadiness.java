@@ -30,6 +30,7 @@ public final class EpollReadiness implements Readiness, AutoCloseable {
     private Handler[] handlers = new Handler[64];
     /** Counts the descriptors that had a number, so that an event tells which of them it is about. */
     private int[] generations = new int[64];
+    private int watched;
     private boolean closed;
 
     @Override
@@ -42,6 +43,7 @@ public final class EpollReadiness implements Readiness, AutoCloseable {
         generations[fd]++;
         control(Sockets.EPOLL_CTL_ADD, fd, events);
         handlers[fd] = handler;
+        watched++;
     }
 
     @Override
@@ -56,6 +58,12 @@ public final class EpollReadiness implements Readiness, AutoCloseable {
         if (failed < 0) {
             throw new NativeException("epoll_ctl", Integer.toString(fd), -failed);
         }
+        watched--;
+    }
+
+    /** How many descriptors are in the set. */
+    public int watched() {
+        return watched;
     }
 
     /**

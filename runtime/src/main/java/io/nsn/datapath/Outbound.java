@@ -122,13 +122,14 @@ public final class Outbound {
     /** Moves a reader's cursor to {@code position}; what both readers have passed is completed. */
     public void advance(int reader, long position) {
         if (reader == LOCAL) {
-            for (long each = cursors[LOCAL]; each < position; each++) {
-                if (!isPassedLocally(each)) {
-                    passLocally(each);
-                }
-            }
-            return;
+            advanceLocal(position);
+        } else {
+            advanceNetwork(position);
         }
+        head = Math.min(cursors[NETWORK], cursors[LOCAL]);
+    }
+
+    private void advanceNetwork(long position) {
         long from = cursors[NETWORK];
         cursors[NETWORK] = position;
         for (long each = from; each < position; each++) {
@@ -136,7 +137,24 @@ public final class Outbound {
                 complete(each);
             }
         }
-        head = Math.min(cursors[NETWORK], cursors[LOCAL]);
+    }
+
+    private void advanceLocal(long position) {
+        long network = cursors[NETWORK];
+        long each = cursors[LOCAL];
+        for (; each < position; each++) {
+            int at = (int) each & mask;
+            if (!passedLocally[at]) {
+                passedLocally[at] = true;
+                if (each < network) {
+                    complete(each);
+                }
+            }
+        }
+        while (each < tail && isPassedLocally(each)) {
+            each++;
+        }
+        cursors[LOCAL] = each;
     }
 
     /** Whether the delivery on this host is done with a message between its cursor and the tail. */

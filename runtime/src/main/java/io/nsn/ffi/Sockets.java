@@ -25,6 +25,7 @@ public final class Sockets {
     public static final int SO_SNDTIMEO = 21;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
+    public static final int SO_RXQ_OVFL = 40;
     public static final int SCM_RIGHTS = 1;
     public static final int IPPROTO_IP = 0;
     public static final int IP_MTU = 14;

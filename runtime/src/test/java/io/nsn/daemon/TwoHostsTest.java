@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,16 +112,37 @@ class TwoHostsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 9000})
-    void countsWhatAnUnreliableReceiverHasNoRoomFor(int length) {
+    void leavesWithTheKernelWhatAnUnreliableReceiverHasNoRoomFor(int length) {
+        int messages = 5 * SLOTS;
         int source = sender.createSource(TestHost.stream(sender, Qos.DEFAULT), 7);
-        receiver.createSink(TestHost.stream(receiver, Qos.DEFAULT), 7);
-        for (int i = 0; i < 3 * SLOTS; i++) {
-            emit(sender, source, length);
-            int sent = i + 1;
-            TestHost.await("arrived", () -> counter(there, receivingHost, "messages_received") == sent);
+        int sink = receiver.createSink(TestHost.stream(receiver, Qos.DEFAULT), 7);
+        for (int i = 0; i < messages; i++) {
+            emit(sender, source, length - (i & 7));
         }
-        assertThat(counter(there, receivingHost, "messages_delivered")).isEqualTo(SLOTS);
-        assertThat(counter(there, receivingHost, "drop_no_slot")).isEqualTo(2 * SLOTS);
+        TestHost.await("the receiver is full", () -> counter(there, receivingHost, "stall_receiver") > 0);
+
+        for (int i = 0; i < messages; i++) {
+            long message = TestHost.consume(receiver, sink);
+            assertThat((int) message).as("message %d", i).isEqualTo(length - (i & 7));
+            assertFilled(receiver, message);
+            receiver.release((int) (message >>> 32));
+        }
+        assertThat(counter(there, receivingHost, "drop_no_slot")).isZero();
+        assertThat(counter(there, receivingHost, "drop_socket_full")).isZero();
+    }
+
+    @Test
+    void anUnreliableReceiverThatIsFullHoldsUpNobodyElse() {
+        try (ClientSession other = there.call(() -> receivingHost.connect(APP))) {
+            int source = sender.createSource(TestHost.stream(sender, Qos.DEFAULT), 7);
+            receiver.createSink(TestHost.stream(receiver, Qos.DEFAULT), 7);
+            int sink = other.createSink(TestHost.stream(other, Qos.DEFAULT), 7);
+            for (int i = 0; i < 5 * SLOTS; i++) {
+                emit(sender, source, 64);
+                other.release((int) (TestHost.consume(other, sink) >>> 32));
+            }
+        }
+        assertThat(counter(there, receivingHost, "drop_no_slot")).isEqualTo(4 * SLOTS);
     }
 
     private static long counter(NetworkNamespace namespace, TestHost host, String name) {

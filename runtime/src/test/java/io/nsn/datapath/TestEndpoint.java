@@ -27,7 +27,7 @@ public final class TestEndpoint implements AutoCloseable {
 
     public final Counters counters = new Counters();
     public final List<Message> received = new ArrayList<>();
-    /** Whether receivers have room; only reliable endpoints ask. */
+    /** Whether receivers have room. */
     public boolean room = true;
     private final Arena arena = Arena.ofShared();
     private final EpollReadiness readiness = new EpollReadiness();
@@ -39,20 +39,28 @@ public final class TestEndpoint implements AutoCloseable {
 
     public TestEndpoint(Opening opening) {
         try {
-            endpoint = opening.open(this::deliver, outbound, counters);
+            endpoint = opening.open(new Receivers(), outbound, counters);
         } catch (DatapathException e) {
             throw new AssertionError(e);
         }
         endpoint.start(readiness, System.nanoTime());
     }
 
-    /** A reliable one of whose receivers has no room is given nothing. */
-    private boolean deliver(int channelId, long address, int length) {
-        if (room) {
-            byte[] payload = MemorySegment.ofAddress(address).reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
-            received.add(new Message(channelId, payload));
+    /** While they have no room they are given nothing. */
+    private final class Receivers implements Inbound {
+        @Override
+        public boolean deliver(int channelId, long address, int length) {
+            if (room) {
+                byte[] payload = MemorySegment.ofAddress(address).reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
+                received.add(new Message(channelId, payload));
+            }
+            return room;
         }
-        return room;
+
+        @Override
+        public boolean hasRoom() {
+            return room;
+        }
     }
 
     private void completed(boolean wasSent) {

@@ -23,7 +23,7 @@ final class StressApplication {
     private static final int ETIMEDOUT = 110;
 
     private final MemorySegment region;
-    private final SharedRingWriter submit;
+    private final RingWriter submit;
     private final RingReader home;
     private final SharedRingReader sink;
     private final WaitWord slotWait;
@@ -35,7 +35,7 @@ final class StressApplication {
 
     private StressApplication(MemorySegment region) {
         this.region = region;
-        submit = new SharedRingWriter(region, LAYOUT.submitRing(), LAYOUT.submitCapacity());
+        submit = new RingWriter(region, LAYOUT.submitRing(), LAYOUT.submitCapacity());
         home = new RingReader(region, LAYOUT.homeRing(), LAYOUT.homeCapacity());
         sink = new SharedRingReader(region, LAYOUT.sinkRing(0), LAYOUT.sinkCapacity());
         slotWait = new WaitWord(region, RegionLayout.SLOT_WAIT);
@@ -123,7 +123,9 @@ final class StressApplication {
     }
 
     private void submit(long first, long second) {
-        submit.put(first, second);
+        synchronized (submit) {
+            check(submit.offer(first, second), "the submit ring is full");
+        }
         if (daemonSleeps.isAnnounced()) {
             daemonSleeps.wake();
         }

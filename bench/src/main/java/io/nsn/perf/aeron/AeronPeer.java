@@ -64,6 +64,7 @@ public final class AeronPeer implements Callable<Integer> {
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[64 << 10]);
     private Run run;
     private long received;
+    private long polledNs;
 
     public static void main(String[] arguments) {
         int status = new CommandLine(new AeronPeer()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments);
@@ -160,11 +161,10 @@ public final class AeronPeer implements Callable<Integer> {
 
     private Measurement sink(Aeron aeron) {
         Arrivals arrivals = new Arrivals(size, warmUp, count, 0);
-        FragmentHandler handler =
-                (buffer, offset, length, header) -> arrivals.arrived(buffer.getLong(offset), System.nanoTime());
+        FragmentHandler handler = (buffer, offset, length, header) -> arrivals.arrived(buffer.getLong(offset), polledNs);
         try (Subscription in = subscribe(aeron)) {
             System.out.println("ready");
-            while (run.goesOn() && !arrivals.complete(System.nanoTime())) {
+            while (run.goesOn() && !arrivals.complete(polledNs = System.nanoTime())) {
                 idle.idle(in.poll(handler, FRAGMENTS));
             }
         }

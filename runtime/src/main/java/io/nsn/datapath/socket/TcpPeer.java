@@ -45,7 +45,12 @@ final class TcpPeer {
     private int fd = -1;
     private int attempt = -1;
     private long cursor;
+    /** A receiver has no room: the connection is not read. */
     private boolean stalled;
+    /** The connection takes no more: it is not written. */
+    private boolean blocked;
+    /** What the connection is watched for. */
+    private int interest;
     private boolean lost;
     private long decideBy;
     private long nextTry;
@@ -90,7 +95,7 @@ final class TcpPeer {
 
     /** Writes what it can. @return how many messages were finished */
     int write() {
-        if (state != State.CONNECTED || cursor == outbound.tail()) {
+        if (state != State.CONNECTED || blocked || cursor == outbound.tail()) {
             return 0;
         }
         counters.increment(Counter.SEND_CALLS);
@@ -101,6 +106,8 @@ final class TcpPeer {
         }
         if (finished == -NativeException.EAGAIN || finished == -NativeException.ENOBUFS) {
             counters.increment(Counter.STALL_SENDER);
+            blocked = true;
+            watch();
         } else {
             broken();
         }
@@ -209,7 +216,6 @@ final class TcpPeer {
         fd = connection;
         state = State.CONNECTED;
         lost = false;
-        stalled = false;
         reader.reset();
         writer.reset();
         backoff.reset();
@@ -223,9 +229,30 @@ final class TcpPeer {
         BoundSocket.setBuffers(socket, BUFFER_BYTES);
     }
 
+    /** The readiness is level-triggered: it is told just what the connection is ready for and not held back from. */
     private void watch() {
-        int socket = fd;
-        readiness.add(socket, Sockets.EPOLLIN, (events, now) -> after(reader.read(socket)));
+        int wanted = (stalled ? 0 : Sockets.EPOLLIN) | (blocked ? Sockets.EPOLLOUT : 0);
+        if (wanted == interest) {
+            return;
+        }
+        if (interest == 0) {
+            readiness.add(fd, wanted, (events, now) -> ready(events));
+        } else if (wanted == 0) {
+            readiness.remove(fd);
+        } else {
+            readiness.modify(fd, wanted);
+        }
+        interest = wanted;
+    }
+
+    private int ready(int events) {
+        int work = 0;
+        if (blocked && (events & ~Sockets.EPOLLIN) != 0) {
+            blocked = false;
+            watch();
+            work++;
+        }
+        return !stalled && (events & ~Sockets.EPOLLOUT) != 0 ? work + after(reader.read(fd)) : work;
     }
 
     private int after(FrameReader.Status status) {
@@ -240,8 +267,8 @@ final class TcpPeer {
             }
             case STALLED -> {
                 if (!stalled) {
-                    stalled = true; // level-triggered: not watched until there is room again
-                    readiness.remove(fd);
+                    stalled = true;
+                    watch();
                     counters.increment(Counter.STALL_RECEIVER);
                 }
             }
@@ -269,10 +296,12 @@ final class TcpPeer {
     }
 
     private void drop() {
-        if (!stalled) {
+        if (interest != 0) {
             readiness.remove(fd);
         }
+        interest = 0;
         stalled = false;
+        blocked = false;
         Memory.close(fd);
         fd = -1;
     }

@@ -1,5 +1,6 @@
 package io.nsn.datapath.socket;
 
+import io.nsn.counters.Counter;
 import io.nsn.counters.Counters;
 import io.nsn.datapath.DatapathSettings;
 import io.nsn.datapath.Endpoint;
@@ -12,9 +13,12 @@ import java.lang.foreign.Arena;
 
 /** One application id on udpsock: a bound socket, and each message to every peer, as a datagram of its own or in parts. */
 final class UdpEndpoint implements Endpoint {
+    private static final long STALL_RETRY_NS = 50_000;
+
     private final Arena arena = Arena.ofShared();
     private final int fd;
     private final Outbound outbound;
+    private final Counters counters;
     private final UdpPeer[] peers;
     private final UdpSender sender;
     private final UdpReceiver receiver;
@@ -29,6 +33,7 @@ final class UdpEndpoint implements Endpoint {
                 Inbound inbound, Outbound outbound, Counters counters) {
         this.fd = fd;
         this.outbound = outbound;
+        this.counters = counters;
         peers = new UdpPeer[peerAddresses.length];
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new UdpPeer(arena, peerAddresses[i], port, mtus[i], settings, inbound, counters);
@@ -40,13 +45,13 @@ final class UdpEndpoint implements Endpoint {
     @Override
     public void start(Readiness readiness, long nowNs) {
         this.readiness = readiness;
-        readiness.add(fd, Sockets.EPOLLIN, (events, now) -> receiver.receive(now));
+        watch();
     }
 
     @Override
     public int transmit(long nowNs) {
         long from = outbound.cursor(Outbound.NETWORK);
-        long to = Math.min(outbound.tail(), from + UdpSender.MAX_RUN);
+        long to = Math.min(outbound.tail(), from + UdpSender.WINDOW);
         long least = to;
         int done = 0;
         for (UdpPeer peer : peers) {
@@ -60,7 +65,7 @@ final class UdpEndpoint implements Endpoint {
     @Override
     public int poll(long nowNs) {
         receiver.endCycle();
-        int work = 0;
+        int work = resume(nowNs);
         for (UdpPeer peer : peers) {
             work += peer.reassembler.expire(nowNs);
         }
@@ -69,7 +74,7 @@ final class UdpEndpoint implements Endpoint {
 
     @Override
     public long untilNextDeadline(long nowNs) {
-        long next = Long.MAX_VALUE;
+        long next = receiver.isStalled() ? STALL_RETRY_NS : Long.MAX_VALUE;
         for (UdpPeer peer : peers) {
             next = Math.min(next, peer.reassembler.untilNextDeadline(nowNs));
         }
@@ -90,11 +95,36 @@ final class UdpEndpoint implements Endpoint {
     public void close() {
         if (!closed) {
             closed = true;
-            if (readiness != null) {
+            if (readiness != null && !receiver.isStalled()) {
                 readiness.remove(fd);
             }
             Memory.close(fd);
             arena.close();
         }
+    }
+
+    private void watch() {
+        readiness.add(fd, Sockets.EPOLLIN, (events, now) -> receive(now));
+    }
+
+    private int receive(long nowNs) {
+        int received = receiver.receive(nowNs);
+        if (receiver.isStalled()) {
+            readiness.remove(fd); // level-triggered: not watched until there is room again
+            counters.increment(Counter.STALL_RECEIVER);
+        }
+        return received;
+    }
+
+    /** Goes on where a lack of room stopped it. */
+    private int resume(long nowNs) {
+        if (!receiver.isStalled()) {
+            return 0;
+        }
+        int received = receiver.resume(nowNs);
+        if (!receiver.isStalled()) {
+            watch();
+        }
+        return received;
     }
 }

@@ -13,12 +13,16 @@ import java.lang.foreign.ValueLayout;
 /**
  * Receives datagrams. Where the kernel groups runs of equal ones (UDP_GRO), they come in one buffer and are told apart by
  * the segment size in a control message; elsewhere one call fills many buffers (recvmmsg). A lone datagram costs one
- * call; only where the socket was ready in the cycle before, too, is it read until it is empty. Agent's thread.
+ * call; only where the socket was ready in the cycle before, too, is it read until it is empty.
+ *
+ * <p>While no receiver has room, what was read waits here, {@link #isStalled stalled}, and what was not waits in the
+ * socket's buffer, which holds many times what a receiver's slots do. Agent's thread.
  */
 final class UdpReceiver {
     private static final int CHANNEL_ID = 4;
     private static final int BUFFER = 1 << 16;
     private static final int CONTROL = 64;
+    private static final int CONTROL_HEADER = 16;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
@@ -34,6 +38,16 @@ final class UdpReceiver {
     private final long messages;
     private final long controls;
     private final long senders;
+    /** What the last call filled: so many buffers, of which this one is being given out, from {@link #at} on. */
+    private int filled;
+    private int current;
+    private int at;
+    private int length;
+    private int segment;
+    private UdpPeer peer;
+    private boolean stalled;
+    /** What the kernel has thrown away so far, modulo 2^32. */
+    private int overflows;
     private boolean receivedThisCycle;
     private boolean receivedLastCycle;
 
@@ -65,6 +79,7 @@ final class UdpReceiver {
             Native.MEMORY.set(LONG, message(i) + 32, control(i));
             expect(i);
         }
+        Sockets.setOption(fd, Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, 1);
     }
 
     /** Receives once or, where there is a backlog, a burst; the rest makes the socket ready again. @return how many came */
@@ -75,8 +90,19 @@ final class UdpReceiver {
         do {
             last = receiveOnce(nowNs);
             received += last;
-        } while (receivedLastCycle && last > 0 && received < burst);
+        } while (receivedLastCycle && last > 0 && !stalled && received < burst);
         return received;
+    }
+
+    /** Whether datagrams that were received wait for room: until {@link #resume} has given out all, none must be received. */
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /** Gives out what waits, as far as there is room. @return how many */
+    int resume(long nowNs) {
+        stalled = false;
+        return giveOut(nowNs);
     }
 
     /** To be called once in every cycle of the agent, whether or not the socket was ready. */
@@ -87,62 +113,80 @@ final class UdpReceiver {
 
     private int receiveOnce(long nowNs) {
         counters.increment(Counter.RECEIVE_CALLS);
-        if (count > 1) {
-            return receiveEach(nowNs);
-        }
-        long length = Sockets.receiveMessage(fd, message(0), Sockets.MSG_DONTWAIT);
         // Less than 0: nothing there, or the error of an earlier send, which reading has cleared.
-        return length < 0 ? 0 : split(0, (int) length, nowNs);
+        filled = count > 1 ? Sockets.receiveMessages(fd, messages, count, Sockets.MSG_DONTWAIT) : receiveGroup();
+        open(0);
+        return giveOut(nowNs);
     }
 
-    private int receiveEach(long nowNs) {
-        int received = Sockets.receiveMessages(fd, messages, count, Sockets.MSG_DONTWAIT);
-        int datagrams = 0;
-        for (int i = 0; i < received; i++) {
-            datagrams += split(i, Native.MEMORY.get(INT, message(i) + Sockets.MSGHDR_SIZE), nowNs);
+    private int receiveGroup() {
+        long received = Sockets.receiveMessage(fd, message(0), Sockets.MSG_DONTWAIT);
+        Native.MEMORY.set(INT, message(0) + Sockets.MSGHDR_SIZE, (int) received);
+        return received < 0 ? 0 : 1;
+    }
+
+    /** The datagrams of a buffer are next, if it was filled. */
+    private void open(int index) {
+        current = index;
+        at = 0;
+        if (index < filled) {
+            length = Native.MEMORY.get(INT, message(index) + Sockets.MSGHDR_SIZE);
+            segment = Math.max(1, length);
+            readControl(index);
+            peer = peer(sender(index));
+            expect(index);
         }
-        return datagrams;
     }
 
-    private int split(int index, int length, long nowNs) {
-        int segment = segmentSize(index, length);
-        UdpPeer peer = peer(sender(index));
-        expect(index);
+    private int giveOut(long nowNs) {
         int datagrams = 0;
-        for (int at = 0; at < length || datagrams == 0; at += segment) {
-            datagrams++;
+        while (current < filled) {
+            if (!inbound.hasRoom()) {
+                stalled = true;
+                return datagrams;
+            }
             if (peer == null) {
                 counters.increment(Counter.DROP_UNKNOWN_PEER);
             } else {
-                take(peer, buffer(index) + at, Math.min(segment, length - at), nowNs);
+                take(buffer(current) + at, Math.min(segment, length - at), nowNs);
+            }
+            datagrams++;
+            at += segment;
+            if (at >= length) {
+                open(current + 1);
             }
         }
         return datagrams;
     }
 
-    private void take(UdpPeer peer, long datagram, int length, long nowNs) {
-        if (length < CHANNEL_ID) {
+    private void take(long datagram, int bytes, long nowNs) {
+        if (bytes < CHANNEL_ID) {
             counters.increment(Counter.DROP_MALFORMED);
             return;
         }
         int channelId = Native.MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, datagram);
         if (channelId == MessagePart.MARKER) {
-            peer.reassembler.accept(datagram, length, nowNs);
+            peer.reassembler.accept(datagram, bytes, nowNs);
         } else {
-            inbound.deliver(channelId, datagram + CHANNEL_ID, length - CHANNEL_ID);
+            inbound.deliver(channelId, datagram + CHANNEL_ID, bytes - CHANNEL_ID);
         }
     }
 
-    /** Bytes of each datagram in a buffer but the last. */
-    private int segmentSize(int index, int length) {
-        long control = control(index);
-        if (Native.MEMORY.get(LONG, message(index) + 40) >= 20
-                && Native.MEMORY.get(INT, control + 8) == Sockets.IPPROTO_UDP
-                && Native.MEMORY.get(INT, control + 12) == Sockets.UDP_GRO) {
-            int segment = Native.MEMORY.get(INT, control + 16);
-            return segment > 0 ? segment : Math.max(1, length);
+    /** What the kernel tells of a buffer: the bytes of each datagram in it but the last, and how many it has thrown away. */
+    private void readControl(int index) {
+        long end = control(index) + Native.MEMORY.get(LONG, message(index) + 40);
+        for (long at = control(index); at + CONTROL_HEADER < end; ) {
+            int level = Native.MEMORY.get(INT, at + 8);
+            int type = Native.MEMORY.get(INT, at + 12);
+            int value = Native.MEMORY.get(INT, at + CONTROL_HEADER);
+            if (level == Sockets.IPPROTO_UDP && type == Sockets.UDP_GRO && value > 0) {
+                segment = value;
+            } else if (level == Sockets.SOL_SOCKET && type == Sockets.SO_RXQ_OVFL) {
+                counters.add(Counter.DROP_SOCKET_FULL, value - overflows);
+                overflows = value;
+            }
+            at += Native.MEMORY.get(LONG, at) + 7 & -8L;
         }
-        return Math.max(1, length);
     }
 
     private UdpPeer peer(long sender) {

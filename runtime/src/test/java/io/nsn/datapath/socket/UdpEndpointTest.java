@@ -163,6 +163,50 @@ class UdpEndpointTest {
         assertThat(one.received.getLast().payload()).containsExactly(42);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesDatagramsInTheSocketWhileNobodyHasRoom(boolean groups) {
+        TestEndpoint one = endpoint(1, 2, true, true);
+        TestEndpoint two = endpoint(2, 1, true, groups);
+        two.room = false;
+        for (int i = 0; i < 1000; i++) {
+            one.send(i, filled(64));
+        }
+        await("stalled", () -> two.count(Counter.STALL_RECEIVER) == 1, one, two);
+        await("all sent", () -> one.queued() == 0, one);
+        long calls = two.count(Counter.RECEIVE_CALLS);
+        for (int i = 0; i < 100; i++) {
+            assertThat(two.turn()).isZero();
+        }
+        assertThat(two.count(Counter.RECEIVE_CALLS)).as("the socket is left alone").isEqualTo(calls);
+
+        two.room = true;
+        await("all received", () -> two.received.size() == 1000, two);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(two.received.get(i).channelId()).isEqualTo(i);
+        }
+        assertThat(two.count(Counter.DROP_SOCKET_FULL)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void countsWhatTheKernelThrewAwayMeanwhile(boolean groups) throws IOException {
+        int datagrams = 20_000;
+        TestEndpoint one = endpoint(1, 2, true, groups);
+        DatagramChannel peer = raw(2, port);
+        one.room = false;
+        for (int i = 0; i < datagrams; i++) {
+            send(peer, filled(1000));
+        }
+        await("stalled", () -> one.count(Counter.STALL_RECEIVER) == 1, one);
+        one.room = true;
+        await("the socket is empty", () -> one.turn() == 0);
+        send(peer, filled(1000)); // the kernel tells with the next datagram it takes
+
+        await("counted", () -> one.received.size() + one.count(Counter.DROP_SOCKET_FULL) == datagrams + 1, one);
+        assertThat(one.count(Counter.DROP_SOCKET_FULL)).isPositive();
+    }
+
     @Test
     void takesAnEmptyMessage() throws IOException {
         TestEndpoint one = endpoint(1, 2, true, true);
