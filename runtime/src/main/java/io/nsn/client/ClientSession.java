@@ -200,7 +200,7 @@ public final class ClientSession implements AutoCloseable {
 
     /** A slot's memory, bounds-checked. */
     public MemorySegment slotMemory(int slot) {
-        return region.memory().asSlice(layout.slot(slot), layout.slotSize());
+        return region.memory().asSlice(region.slotOffset(slot), layout.slotSize());
     }
 
     /** A free slot or NONE / CLOSED. Never waits. */
@@ -277,7 +277,7 @@ public final class ClientSession implements AutoCloseable {
         if (reader == null) {
             return CLOSED;
         }
-        long first = reader.ring.poll();
+        long first = reader.poll();
         if (first == 0) {
             return open ? NONE : CLOSED;
         }

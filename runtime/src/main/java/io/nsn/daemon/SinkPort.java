@@ -31,7 +31,7 @@ final class SinkPort {
     void put(long address, int length, Wakeups wakeups) {
         int slot = application.takeReceiveSlot();
         MemorySegment.copy(Native.MEMORY, address, application.region.memory(),
-                application.region.layout().slot(slot), length);
+                application.region.slotOffset(slot), length);
         ring.offer(Descriptor.of(Descriptor.EMIT, slot, length));
         wakeups.add(wakeup);
     }

@@ -16,12 +16,16 @@ public final class Region implements AutoCloseable {
     private final RegionLayout layout;
     private final Arena arena;
     private final MemorySegment memory;
+    private final long firstSlot;
+    private final long slotStride;
     private final int fd;
 
     private Region(RegionLayout layout, int fd, Arena arena) {
         this.layout = layout;
         this.fd = fd;
         this.arena = arena;
+        firstSlot = layout.slot(0);
+        slotStride = layout.slotStride();
         long size = layout.size();
         long address = NativeException.check(Memory.mapShared(fd, size, false), "mmap", size + " bytes");
         memory = MemorySegment.ofAddress(address).reinterpret(size, arena,
@@ -73,9 +77,14 @@ public final class Region implements AutoCloseable {
         return fd;
     }
 
+    /** Offset of a slot's first byte: what the layout says, but at hand. */
+    public long slotOffset(int slot) {
+        return firstSlot + slot * slotStride;
+    }
+
     /** Absolute address of a slot's first byte. */
     public long slotAddress(int slot) {
-        return memory.address() + layout.slot(slot);
+        return memory.address() + slotOffset(slot);
     }
 
     /** Daemon: unmaps. */

@@ -32,6 +32,11 @@ public final class SharedRingReader {
         }
     }
 
+    /** The first word of an entry further on, 0 where that was not written yet; 0 is the next to be taken. A hint only. */
+    public long peek(int ahead) {
+        return firstAt(head.get() + ahead);
+    }
+
     public boolean isEmpty() {
         return firstAt(head.get()) == 0;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,12 +111,14 @@ class TwoHostsTest {
         producer.join();
     }
 
+    /** Where the daemon may sleep, too. */
     @ParameterizedTest
-    @ValueSource(ints = {64, 9000})
-    void leavesWithTheKernelWhatAnUnreliableReceiverHasNoRoomFor(int length) {
+    @CsvSource({"64, POLL", "9000, POLL", "64, LOW", "9000, LOW"})
+    void leavesWithTheKernelWhatAnUnreliableReceiverHasNoRoomFor(int length, Qos.Consumption consumption) {
         int messages = 5 * SLOTS;
-        int source = sender.createSource(TestHost.stream(sender, Qos.DEFAULT), 7);
-        int sink = receiver.createSink(TestHost.stream(receiver, Qos.DEFAULT), 7);
+        Qos qos = Qos.DEFAULT.with(consumption);
+        int source = sender.createSource(TestHost.stream(sender, qos), 7);
+        int sink = receiver.createSink(TestHost.stream(receiver, qos), 7);
         for (int i = 0; i < messages; i++) {
             emit(sender, source, length - (i & 7));
         }

@@ -124,20 +124,22 @@ class EpollReadinessTest {
                 .isInstanceOf(NativeException.class).hasMessageStartingWith("epoll_ctl 99999: EBADF");
     }
 
+    /** Until the JIT is done, code that it moves about allocates: steady is a pass without any. */
     @Test
     void allocatesNothing() {
         int fd = raised();
         readiness.add(fd, Sockets.EPOLLIN, (events, now) -> 1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = 0;
-        for (int i = 0; i < 200_000; i++) {
-            if (i == 100_000) {
-                before = threads.getCurrentThreadAllocatedBytes();
+        long allocated = Long.MAX_VALUE;
+        for (int pass = 0; pass < 100 && allocated > 0; pass++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 20_000; i++) {
+                readiness.poll(i);
+                readiness.modify(fd, Sockets.EPOLLIN);
             }
-            readiness.poll(i);
-            readiness.modify(fd, Sockets.EPOLLIN);
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100);
+        assertThat(allocated).isZero();
     }
 
     private int raised() {
