@@ -37,6 +37,8 @@ public final class ClientSession implements AutoCloseable {
     private static final int UNKNOWN_SOURCE = -1;
     private static final int BAD_BUFFER = -2;
     private static final int YIELDS_BEFORE_SLEEP = 50;
+    /** Emits after which the core is offered to those that have to move the messages on. */
+    private static final int YIELD_EVERY = 256;
 
     /** @param note why the datapath is not the one asked for first, else empty */
     private record StreamInfo(String datapath, String note) {}
@@ -242,6 +244,9 @@ public final class ClientSession implements AutoCloseable {
         }
         if (daemonSleeps.isAnnounced()) {
             wakeDaemon();
+        }
+        if ((token & YIELD_EVERY - 1) == YIELD_EVERY - 1) {
+            Threads.yieldCore();
         }
         return token;
     }

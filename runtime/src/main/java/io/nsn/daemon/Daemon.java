@@ -89,8 +89,11 @@ public final class Daemon implements AutoCloseable {
         DatapathAgent agent = host.agent();
         while (!stopping) {
             try {
-                if (agent.doWork() == 0) {
+                int work = agent.doWork();
+                if (work == 0) {
                     agent.idle();
+                } else {
+                    agent.share(work);
                 }
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "a cycle of the agent failed: a bug, please report it", e);
