@@ -10,6 +10,8 @@ final class TimerWheel {
     private static final int SLOTS = 2048;
 
     private final TcpConnection[] slots = new TcpConnection[SLOTS];
+    /** A bit for each slot that holds somebody, so that the next one is found without a walk. */
+    private final long[] occupied = new long[SLOTS / Long.SIZE];
     private long tick;
     private int size;
 
@@ -37,7 +39,7 @@ final class TimerWheel {
         if (connection.wheelPrevious != null) {
             connection.wheelPrevious.wheelNext = connection.wheelNext;
         } else {
-            slots[slot(connection.wheelTick)] = connection.wheelNext;
+            first(slot(connection.wheelTick), connection.wheelNext);
         }
         if (connection.wheelNext != null) {
             connection.wheelNext.wheelPrevious = connection.wheelPrevious;
@@ -56,31 +58,37 @@ final class TimerWheel {
         }
         int called = 0;
         tick = Math.max(tick, current - SLOTS + 1);
-        while (tick <= current) {
-            int slot = slot(tick++);
-            if (size == 0) {
-                tick = current + 1;
-                break;
-            }
-            while (slots[slot] != null) {
-                called += call(slots[slot], nowNs);
+        for (long due = nextOccupied(); due <= current; due = nextOccupied()) {
+            tick = due + 1;
+            TcpConnection connection = slots[slot(due)];
+            while (connection != null) {
+                called += call(connection, nowNs);
+                connection = slots[slot(due)];
             }
         }
+        tick = current + 1;
         return called;
     }
 
     /** When {@link #advance} has something to do, or {@link Timers#NEVER}. */
     long nextDeadline(long nowNs) {
+        long due = nextOccupied();
+        return due == NOWHERE ? Timers.NEVER : due << TICK_SHIFT;
+    }
+
+    /** The first tick from {@link #tick} on that holds somebody, or {@link #NOWHERE}. */
+    private long nextOccupied() {
         if (size == 0) {
-            return Timers.NEVER;
+            return NOWHERE;
         }
-        long from = Math.max(tick, (nowNs >> TICK_SHIFT) - SLOTS + 1);
-        for (long at = from; at < from + SLOTS; at++) {
-            if (slots[slot(at)] != null) {
-                return at << TICK_SHIFT;
-            }
+        int from = slot(tick);
+        int word = from / Long.SIZE;
+        long bits = occupied[word] & -1L << from; // shifts count modulo 64
+        while (bits == 0) {
+            word = word + 1 & occupied.length - 1;
+            bits = occupied[word];
         }
-        return Timers.NEVER;
+        return tick + (word * Long.SIZE + Long.numberOfTrailingZeros(bits) - from & SLOTS - 1);
     }
 
     private int call(TcpConnection connection, long nowNs) {
@@ -95,14 +103,23 @@ final class TimerWheel {
 
     private void insert(TcpConnection connection, long due) {
         long at = Math.clamp(due, tick, tick + SLOTS - 2);
-        TcpConnection first = slots[slot(at)];
+        TcpConnection next = slots[slot(at)];
         connection.wheelTick = at;
-        connection.wheelNext = first;
-        if (first != null) {
-            first.wheelPrevious = connection;
+        connection.wheelNext = next;
+        if (next != null) {
+            next.wheelPrevious = connection;
         }
-        slots[slot(at)] = connection;
+        first(slot(at), connection);
         size++;
+    }
+
+    private void first(int slot, TcpConnection connection) {
+        slots[slot] = connection;
+        if (connection != null) {
+            occupied[slot / Long.SIZE] |= 1L << slot;
+        } else {
+            occupied[slot / Long.SIZE] &= ~(1L << slot);
+        }
     }
 
     private static int slot(long tick) {

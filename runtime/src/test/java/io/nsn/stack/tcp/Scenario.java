@@ -3,7 +3,8 @@ package io.nsn.stack.tcp;
 import static io.nsn.stack.tcp.SimPair.MS;
 import static io.nsn.stack.tcp.SimPair.SECOND;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** One random life of a connection: opened, used over a bad wire, closed; everything must arrive, exact and in order. */
 final class Scenario {
@@ -11,11 +12,11 @@ final class Scenario {
     private static final long PATIENCE = 3600 * SECOND;
 
     private final long seed;
-    private final Random random;
+    private final RandomGenerator random;
 
     private Scenario(long seed) {
         this.seed = seed;
-        random = new Random(seed * 0x9e3779b97f4a7c15L);
+        random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L);
     }
 
     /** @throws AssertionError that names the seed */
@@ -107,10 +108,10 @@ final class Scenario {
     }
 
     private void transfer(SimPair pair) {
-        long[] goal = {0, pair.users[1].offered + size(), pair.users[2].offered + size()};
+        int piece = random.nextInt(1, 1 << random.nextInt(1, 16));
+        long[] goal = {0, pair.users[1].offered + size(piece), pair.users[2].offered + size(piece)};
         pair.users[1].refusal = chance(0.3) ? random.nextDouble() * 0.9 : 0;
         pair.users[2].refusal = chance(0.3) ? random.nextDouble() * 0.9 : 0;
-        int piece = random.nextInt(1, 1 << random.nextInt(1, 16));
         while (!complete(pair, goal)) {
             for (int i = 1; i <= 2; i++) {
                 long more = Math.min(goal[i] - pair.users[i].offered, random.nextInt(piece) + 1);
@@ -205,8 +206,9 @@ final class Scenario {
         return pair.users[host].closed != null;
     }
 
-    private long size() {
-        return random.nextInt(1 << random.nextInt(4, 17));
+    /** Not in more than some hundred pieces: what they show is shown by then. */
+    private long size(int piece) {
+        return Math.min(random.nextInt(1 << random.nextInt(4, 17)), 400L * piece);
     }
 
     private boolean chance(double probability) {

@@ -1,8 +1,9 @@
 package io.nsn.stack.tcp;
 
 import java.lang.foreign.Arena;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 
 /** Two hosts on a simulated wire, one connection between them; runs until a condition holds in virtual time. */
 final class SimPair implements AutoCloseable {
@@ -11,7 +12,7 @@ final class SimPair implements AutoCloseable {
     static final long SECOND = 1_000 * MS;
     private static final long POOL = 1 << 20;
 
-    final Random random;
+    final RandomGenerator random;
     final SimWire wire;
     final SimUser[] users = new SimUser[3];
     final BlockPool[] pools = new BlockPool[3];
@@ -20,7 +21,7 @@ final class SimPair implements AutoCloseable {
     private final long[] memory = new long[3];
 
     SimPair(long seed, TcpConfig one, TcpConfig two) {
-        random = new Random(seed);
+        random = new SplittableRandom(seed);
         wire = new SimWire(arena, random);
         configs[1] = one;
         configs[2] = two;

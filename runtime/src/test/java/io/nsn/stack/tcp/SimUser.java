@@ -1,12 +1,12 @@
 package io.nsn.stack.tcp;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** A user that sends a pattern and checks another; takes what it gets in moods. */
 final class SimUser implements TcpUser {
     final Pattern sends;
     final Pattern receives;
-    final Random random;
+    final RandomGenerator random;
     TcpConnection connection;
     long offered;
     long acknowledged;
@@ -20,7 +20,7 @@ final class SimUser implements TcpUser {
     boolean refusing;
     Runnable onClosed = () -> { };
 
-    SimUser(long sendSeed, long receiveSeed, Random random) {
+    SimUser(long sendSeed, long receiveSeed, RandomGenerator random) {
         sends = new Pattern(sendSeed);
         receives = new Pattern(receiveSeed);
         this.random = random;

@@ -1,9 +1,9 @@
 package io.nsn.stack.tcp;
 
+import io.nsn.stack.wire.Checksum;
 import java.lang.foreign.Arena;
-import java.util.ArrayDeque;
-import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /** Two hosts' cable under a virtual clock, with every fault that a network has. Addresses are 1 and 2. */
 final class SimWire {
@@ -44,23 +44,20 @@ final class SimWire {
         boolean pass(int from, long address, int length, long nowNs);
     }
 
-    private record Flying(long at, long order, int to, long address, int length) {}
-
     final Faults[] faults = {null, new Faults(), new Faults()};
     final TcpHost[] hosts = new TcpHost[3];
     Tap tap = (from, address, length, now) -> true;
     long now = 1_000_000_000_000L;
     long carried;
     long lost;
-    private final Random random;
-    private final PriorityQueue<Flying> flying = new PriorityQueue<>((a, b) ->
-            a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
-    private final ArrayDeque<Long> free = new ArrayDeque<>();
+    private final RandomGenerator random;
+    private final Flight flying = new Flight();
     private final Arena arena;
     private final long[] scratch = new long[3];
-    private long order;
+    private long[] free = new long[64];
+    private int freed;
 
-    SimWire(Arena arena, Random random) {
+    SimWire(Arena arena, RandomGenerator random) {
         this.arena = arena;
         this.random = random;
         scratch[1] = arena.allocate(SLOT, 8).address();
@@ -89,7 +86,7 @@ final class SimWire {
 
     /** When the next segment arrives. */
     long nextArrival() {
-        return flying.isEmpty() ? Timers.NEVER : flying.peek().at;
+        return flying.isEmpty() ? Timers.NEVER : flying.nextArrival();
     }
 
     int inFlight() {
@@ -98,14 +95,14 @@ final class SimWire {
 
     /** Delivers what has arrived. */
     void deliver() {
-        while (!flying.isEmpty() && flying.peek().at <= now) {
-            Flying segment = flying.poll();
-            TcpHost host = hosts[segment.to];
-            int from = 3 - segment.to;
-            if (host != null && sum(segment.address, segment.length, from, segment.to) == 0xffff) {
-                host.onSegment(from, segment.to, segment.address, segment.length, now);
+        while (!flying.isEmpty() && flying.nextArrival() <= now) {
+            int to = flying.to();
+            int length = flying.length();
+            long segment = flying.poll();
+            if (hosts[to] != null && Checksum.fold(sum(segment, length, 3 - to, to)) == 0) {
+                hosts[to].onSegment(3 - to, to, segment, length, now);
             }
-            free.push(segment.address);
+            free(segment);
         }
         flush();
     }
@@ -118,7 +115,7 @@ final class SimWire {
 
     void clear() {
         while (!flying.isEmpty()) {
-            free.push(flying.poll().address);
+            free(flying.poll());
         }
     }
 
@@ -132,27 +129,11 @@ final class SimWire {
 
     static void checksum(long segment, int length, int source, int destination) {
         Bytes.put16(segment + 16, 0);
-        Bytes.put16(segment + 16, ~sum(segment, length, source, destination));
+        Bytes.put16(segment + 16, Checksum.fold(sum(segment, length, source, destination)));
     }
 
-    /** The ones' complement sum over pseudo header and segment (RFC 9293 §3.1). */
-    private static int sum(long at, int length, int source, int destination) {
-        long sum = (source & 0xffffffffL) + (destination & 0xffffffffL) + 6 + length;
-        int i = 0;
-        for (; i + 4 <= length; i += 4) {
-            sum += Bytes.get32(at + i) & 0xffffffffL;
-        }
-        if (i + 2 <= length) {
-            sum += Bytes.get16(at + i);
-            i += 2;
-        }
-        if (i < length) {
-            sum += Bytes.get8(at + i) << 8;
-        }
-        sum = (sum >>> 32) + (sum & 0xffffffffL);
-        sum = (sum >>> 16) + (sum & 0xffff);
-        sum = (sum >>> 16) + (sum & 0xffff);
-        return (int) ((sum >>> 16) + (sum & 0xffff));
+    private static long sum(long segment, int length, int source, int destination) {
+        return Checksum.sum(segment, length) + Checksum.pseudoHeader(source, destination, 6, length);
     }
 
     private void carry(int from, long segment, int length) {
@@ -188,10 +169,17 @@ final class SimWire {
     }
 
     private long fly(int from, long segment, int length, long arrival) {
-        long slot = free.isEmpty() ? arena.allocate(SLOT, 8).address() : free.pop();
+        long slot = freed == 0 ? arena.allocate(SLOT, 8).address() : free[--freed];
         Bytes.copy(segment, slot, length);
-        flying.add(new Flying(arrival, order++, 3 - from, slot, length));
+        flying.add(arrival, 3 - from, slot, length);
         return slot;
+    }
+
+    private void free(long slot) {
+        if (freed == free.length) {
+            free = Arrays.copyOf(free, 2 * freed);
+        }
+        free[freed++] = slot;
     }
 
     private boolean isLost(Faults fault) {
