@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks import dpdk, peers
+from benchmarks import dpdk, peers, tcp
 from benchmarks.peers import Load, Pair
 from benchmarks.rows import Row, Target
 
@@ -126,6 +126,9 @@ BENCHMARKS = {
                          "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
     "throughput": Benchmark("messages from a source to a sink", throughput, ("messages_per_s", "mbit_per_s", "lost"), 3,
                             "64 B: 10 million messages after 5 million; 1 KiB: 2 million after 1 million; iperf3: 2 s, as many bytes a write"),
+    "tcp": Benchmark("TCP in user space", tcp.rows, ("p50_us", "p99_us", "messages_per_s", "mbit_per_s"), 3,
+                     "over the DPDK cable: 50,000 round trips of 64 bytes after 50,000, 3 million messages after 1 million; over veth: "
+                     "3 s, 64 KiB written at a time, the kernel with and without segmentation offloads (tso, gso, gro)"),
     "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
     "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
                       "ten messages of 64 bytes, one a second"),
