@@ -14,13 +14,14 @@ final class FrameStream {
     static final int LENGTH = 8;
     static final int CHANNEL_ID = 4;
     static final int HEADER = LENGTH + CHANNEL_ID;
-    /** Messages in flight at most. */
+    /** Messages in flight at most; and room for so many before the first ones wait. */
     private static final int WINDOW = 8192;
+    private static final int FIRST_ROOM = 128;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final Outbound outbound;
-    private final long[] starts = new long[WINDOW];
+    private long[] starts = new long[FIRST_ROOM];
     private final long header;
     private long first;
     private long framed;
@@ -43,9 +44,12 @@ final class FrameStream {
         asked = 0;
     }
 
-    /** Takes up what the queue has. @return the offset behind it */
+    /** Takes up what the queue has; allocates the first time that so much waits. @return the offset behind it */
     long offer() {
         while (framed < outbound.tail() && framed - first < WINDOW) {
+            if (framed - first == starts.length) {
+                grow();
+            }
             starts[index(framed)] = end;
             end += HEADER + outbound.length(framed++);
         }
@@ -132,7 +136,15 @@ final class FrameStream {
         return low;
     }
 
-    private static int index(long position) {
-        return (int) position & WINDOW - 1;
+    private void grow() {
+        long[] before = starts;
+        starts = new long[2 * before.length];
+        for (long position = first; position < framed; position++) {
+            starts[index(position)] = before[(int) position & before.length - 1];
+        }
+    }
+
+    private int index(long position) {
+        return (int) position & starts.length - 1;
     }
 }

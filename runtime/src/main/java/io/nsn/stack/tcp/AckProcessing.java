@@ -34,15 +34,12 @@ final class AckProcessing {
             return;
         }
         boolean advanced = acknowledgment > sender.una();
-        boolean duplicate = !advanced && sender.inFlight() && segment.sequenceLength() == 0
-                && (sameWindow || segment.sackBlocks() > 0);
+        boolean pure = !advanced && sender.inFlight() && segment.sequenceLength() == 0;
         if (advanced) {
             sender.advance(acknowledgment, segment.timestampEcho(), emitter.timestamps(), nowNs);
         }
-        if (emitter.sack()) {
-            takeSack(segment);
-        }
-        recovery.onAck(advanced, duplicate);
+        boolean news = emitter.sack() ? takeSack(segment) : sameWindow; // RFC 6675 §2; without SACK RFC 5681 §2
+        recovery.onAck(advanced, pure && news);
     }
 
     /** @return whether the window has changed; older segments do not change it (RFC 9293 §3.10.7.4, SND.WL1 and WL2) */
@@ -59,10 +56,13 @@ final class AckProcessing {
         return changed;
     }
 
-    private void takeSack(TcpHeader segment) {
+    /** @return whether the peer tells of octets that it was not known to hold */
+    private boolean takeSack(TcpHeader segment) {
+        boolean news = false;
         for (int i = 0; i < segment.sackBlocks(); i++) {
-            sender.board.sacked(Seq.absolute(emitter.initial(), sender.una(), segment.sackStart(i)),
+            news |= sender.board.sacked(Seq.absolute(emitter.initial(), sender.una(), segment.sackStart(i)),
                     Seq.absolute(emitter.initial(), sender.una(), segment.sackEnd(i)));
         }
+        return news;
     }
 }

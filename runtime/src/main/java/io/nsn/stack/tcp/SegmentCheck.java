@@ -35,6 +35,10 @@ final class SegmentCheck {
         if (segment.has(TcpHeader.RST)) {
             return checkReset(sequence, nowNs);
         }
+        if (emitter.timestamps() && !segment.hasTimestamps()) {
+            counts.count(TcpEvent.DROP_PAWS);
+            return Verdict.DROP; // RFC 7323 §3.2
+        }
         if (!isRecent(segment, nowNs)) {
             counts.count(TcpEvent.DROP_PAWS);
             return answer(nowNs);
@@ -78,11 +82,8 @@ final class SegmentCheck {
     }
 
     private boolean isRecent(TcpHeader segment, long nowNs) {
-        if (!emitter.timestamps()) {
-            return true;
-        }
-        return segment.hasTimestamps() && (segment.timestamp() - receiver.timestampRecent() >= 0
-                || nowNs - timestampAt > TIMESTAMPS_EXPIRE_NS);
+        return !emitter.timestamps() || segment.timestamp() - receiver.timestampRecent() >= 0
+                || nowNs - timestampAt > TIMESTAMPS_EXPIRE_NS;
     }
 
     private Verdict answer(long nowNs) {

@@ -251,9 +251,6 @@ final class Sender {
         if (waiting <= 0) {
             return false;
         }
-        if (una == nxt) {
-            resumeAfterIdle(nowNs);
-        }
         int span = (int) Math.min(waiting, payload());
         long allowed = una + window - nxt;
         if (span > allowed) {
@@ -265,6 +262,9 @@ final class Sender {
         if (board.pipe() + span > congestion.window() && board.pipe() > 0) {
             windowLimited = true;
             return false;
+        }
+        if (una == nxt) {
+            resumeAfterIdle(nowNs);
         }
         if (!emit(nxt, span, nowNs)) {
             return false;

@@ -54,6 +54,8 @@ final class Timeouts {
         long silence = nowNs - lastHeard;
         if (silence >= config.userTimeout()) {
             timedOut(nowNs);
+        } else if (connection.sender.inFlight()) {
+            connection.timers.keepAlive = nowNs + config.keepAliveEvery(); // what is in flight asks already (§3.8.4)
         } else if (silence >= config.keepAliveIdle()) {
             counts.count(TcpEvent.KEEP_ALIVES);
             connection.emitter.ack(connection.sender.una() - 1, nowNs);

@@ -4,10 +4,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random scenarios by their seed: {@code -Dnsn.tcp.scenarios=10000} for how many, {@code -Dnsn.tcp.seed=N} for one alone.
+ * Random scenarios by their seed: {@code -Dnsn.tcp.scenarios=N} for how many, {@code -Dnsn.tcp.seed=N} for one alone.
  */
 class ScenarioTest {
-    private static final long SCENARIOS = Long.getLong("nsn.tcp.scenarios", 500);
+    private static final long SCENARIOS = Long.getLong("nsn.tcp.scenarios", 10_000);
 
     @Test
     void everythingArrivesWhateverTheWireDoes() {
