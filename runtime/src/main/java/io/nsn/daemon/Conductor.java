@@ -1,5 +1,6 @@
 package io.nsn.daemon;
 
+import io.nsn.counters.Counters;
 import io.nsn.datapath.EpollReadiness;
 import io.nsn.ffi.Sockets;
 import java.lang.System.Logger.Level;
@@ -12,11 +13,13 @@ final class Conductor implements Runnable {
 
     private final EpollReadiness readiness;
     private final Mailbox mailbox;
+    private final LinkWatch watch;
     private volatile boolean stopped;
 
-    Conductor(EpollReadiness readiness, Mailbox mailbox) {
+    Conductor(EpollReadiness readiness, Mailbox mailbox, Counters counters) {
         this.readiness = readiness;
         this.mailbox = mailbox;
+        watch = new LinkWatch(counters, line -> LOG.log(Level.WARNING, line), System.nanoTime());
         readiness.add(mailbox.fd(), Sockets.EPOLLIN, (events, now) -> {
             mailbox.silence();
             return 1;
@@ -29,6 +32,7 @@ final class Conductor implements Runnable {
             try {
                 readiness.await(PATIENCE_MS, System.nanoTime());
                 mailbox.drain(COMMANDS_PER_CYCLE);
+                watch.look(System.nanoTime());
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "a request failed: a bug, please report it", e);
             }

@@ -20,7 +20,7 @@ public final class Daemon implements AutoCloseable {
     private final Host host;
     private final Mailbox conductorMailbox = new Mailbox();
     private final EpollReadiness conductorReadiness = new EpollReadiness();
-    private final Conductor conductor = new Conductor(conductorReadiness, conductorMailbox);
+    private final Conductor conductor;
     private final ControlServer server;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final Thread conductorThread;
@@ -48,6 +48,7 @@ public final class Daemon implements AutoCloseable {
         this.socketName = socketName;
         Practice.daemon(config);
         host = new Host(config, Datapaths.start(config), conductorMailbox::post);
+        conductor = new Conductor(conductorReadiness, conductorMailbox, host.counters());
         server = new ControlServer(listener, conductorReadiness, host,
                 () -> Report.of(host, this.socketName));
         host.agentProxy().running();

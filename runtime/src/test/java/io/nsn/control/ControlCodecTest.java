@@ -61,6 +61,21 @@ class ControlCodecTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void refusesOrReadsWhatHasBytesChanged(long seed) {
+        Random random = new Random(seed);
+        byte[][] valid = Stream.concat(requests().map(ControlCodec::encode), replies().map(ControlCodec::encode))
+                .toArray(byte[][]::new);
+        for (int i = 0; i < 100_000; i++) {
+            byte[] message = valid[random.nextInt(valid.length)].clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                message[random.nextInt(message.length)] = (byte) (random.nextBoolean() ? random.nextInt() : 0x7f + random.nextInt(2));
+            }
+            decode(message);
+        }
+    }
+
     private static void decode(byte[] noise) {
         try {
             ControlCodec.request(noise);
