@@ -6,7 +6,8 @@ import socket
 import struct
 
 import pytest
-from lab.daemons import Daemon, sections
+from lab.daemons import NSND, Daemon, sections
+from lab.processes import Program
 
 QOS = ["unreliable", "reliable"]
 
@@ -89,7 +90,24 @@ def test_a_port_in_use_is_named_with_its_cure(host, run):
         with Daemon(host, sections(host)) as daemon:
             daemon.ready()
             program = run("echo.py", host, app_id=port)
-            assert program.wait(20) == 0 or program.running or str(port) in program.output() + daemon.output()
-            assert str(port) in program.output() + daemon.output()
+            assert program.wait(20) == 1
+            assert f"bind {host.address}:{port}: EADDRINUSE" in program.output()
+            assert "another program uses this port" in program.output()
+            run("echo.py", host, "reliable", app_id=4444).wait_for_line("ready")
 
 
+def test_an_address_that_this_host_has_not_is_named_with_its_cure(host, run):
+    configuration = {"plugins.udpsock": {"ip": "203.0.113.9"}, "plugins.tcpsock": {"ip": host.address}}
+    with Daemon(host, configuration) as daemon:
+        daemon.ready()
+        program = run("echo.py", host)
+        assert program.wait(20) == 1
+        assert "bind 203.0.113.9:4444: EADDRNOTAVAIL" in program.output()
+        assert "no interface of this host has the address; correct [plugins.udpsock] ip in nsnd.cfg" in program.output()
+        run("echo.py", host, "reliable").wait_for_line("ready")
+
+
+def test_a_missing_configuration_is_named(host):
+    with Program("nsnd", [str(NSND), "--config", "/no/such/nsnd.cfg"], host) as daemon:
+        assert daemon.wait(20) == 2
+        assert daemon.lines["stderr"] == ["/no/such/nsnd.cfg: no such file; name another, or leave it out for the defaults"]

@@ -15,6 +15,7 @@ sys.path[:0] = [str(TOP / "tutorial"), str(TOP / "tests-py")]
 from lab import cable, daemons  # noqa: E402
 from lab.daemons import Daemon  # noqa: E402
 from lab.hosts import Host  # noqa: E402
+from lab.hugepages import HugepagePool  # noqa: E402
 from lab.processes import Program  # noqa: E402
 from vm.guest import CARDS  # noqa: E402
 
@@ -73,7 +74,7 @@ def main() -> None:
     for card in CARDS:
         bind(card)
     with (
-        cable.hugepages(2 * cable.PAGES),
+        HugepagePool().reserved(2 * cable.PAGES),
         Daemon(one, configuration(one, other, CARDS[0])) as first,
         Daemon(other, configuration(other, one, CARDS[1])) as second,
         tempfile.TemporaryDirectory() as folder,

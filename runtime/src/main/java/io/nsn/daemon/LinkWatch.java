@@ -47,7 +47,7 @@ final class LinkWatch {
             long count = counters.get(claim.counter);
             if (count != claim.told && nowNs - claim.nextNs >= 0) {
                 say.accept(count - claim.told + " frames " + claim.what + " (" + claim.counter.label() + "); "
-                        + "tcpdump -e arp or ip on that link shows from where");
+                        + "tcpdump -e on that link shows from where");
                 claim.told = count;
                 claim.nextNs = nowNs + EVERY_NS;
             }

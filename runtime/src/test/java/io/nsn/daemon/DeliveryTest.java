@@ -229,6 +229,25 @@ class DeliveryTest {
     }
 
     @Test
+    void refusesWhatBelongedToAClosedStream() {
+        int stream = TestHost.stream(sender, RELIABLE);
+        int source = sender.createSource(stream, 7);
+        int sink = sender.createSink(stream, 8);
+        int slot = sender.tryGetSlot();
+
+        assertThat(sender.destroyStream(stream)).isTrue();
+
+        assertThat(sender.emit(source, slot, 8)).isEqualTo(-1);
+        assertThat(sender.tryConsume(sink)).isEqualTo(ClientSession.CLOSED);
+        assertThat(sender.destroySource(source)).isFalse();
+        assertThat(sender.destroySink(sink)).isFalse();
+        assertThat(sender.destroyStream(stream)).isFalse();
+        assertThatThrownBy(() -> sender.createSource(stream, 7)).isInstanceOf(NsnException.class);
+        assertThat(sender.release(slot)).isEqualTo(1);
+        assertThat(sender.emit(sender.createSource(TestHost.stream(sender, RELIABLE), 7), slot, 8)).isEqualTo(-2);
+    }
+
+    @Test
     void endsEveryCallWhenTheDaemonGoes() {
         int sink = receiver.createSink(TestHost.stream(receiver, RELIABLE), 7);
         int source = sender.createSource(TestHost.stream(sender, RELIABLE), 7);

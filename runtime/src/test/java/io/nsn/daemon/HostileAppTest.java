@@ -111,6 +111,26 @@ class HostileAppTest {
         assertNeighboursWork();
     }
 
+    /** It gives slots back whose messages it has not read: its ring fills up before its slots do. */
+    @Test
+    void losesWhatItsOwnFullRingDoesNotHold() throws ControlSocket.WouldBlock {
+        request(new Request.CreateStream(0, 0, 0, 0));
+        request(new Request.CreateSink(1, 11));
+        int unreliable = sender.createSource(TestHost.stream(sender, Qos.DEFAULT), 11);
+        TestHost.await("its ring is full", () -> {
+            send(unreliable, 1);
+            return host.counter("messages_delivered") == SLOTS;
+        });
+        for (int i = 0; i < SLOTS; i++) {
+            submit(i, Descriptor.of(Descriptor.RELEASE, region.layout().sendSlots() + i, 0), 0);
+        }
+        TestHost.await("dropped", () -> {
+            send(unreliable, 2);
+            return host.counter("drop_ring_full") > 0;
+        });
+        assertNeighboursWork();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void mayScribbleOverItsWholeRegion(long seed) {
@@ -161,7 +181,7 @@ class HostileAppTest {
     private void assertNeighboursWork() {
         for (int burst = 0; burst < 4; burst++) {
             for (int i = 0; i < SLOTS / 2; i++) {
-                send(lastSent + 1 + i);
+                send(source, lastSent + 1 + i);
             }
             for (int i = 0; i < SLOTS / 2; i++) {
                 awaitMessage(++lastSent);
@@ -169,14 +189,14 @@ class HostileAppTest {
         }
     }
 
-    private void send(long value) {
+    private void send(int to, long value) {
         int slot = sender.tryGetSlot();
         while (slot < 0) {
             sender.awaitSlot(1_000_000_000);
             slot = sender.tryGetSlot();
         }
         Native.MEMORY.set(ValueLayout.JAVA_LONG, sender.slotAddress(slot), value);
-        assertThat(sender.emit(source, slot, 8)).isNotNegative();
+        assertThat(sender.emit(to, slot, 8)).isNotNegative();
     }
 
     /** What the hostile application sends on the same channel is its right: passed over. */

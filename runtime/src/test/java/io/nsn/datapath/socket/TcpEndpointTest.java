@@ -168,6 +168,19 @@ class TcpEndpointTest {
     }
 
     @Test
+    void putsOffWhatAPeerDoesNotReadAndCountsWhatItNeverGets() throws IOException {
+        SocketChannel raw = connected();
+        await("the peer's buffers are full", () -> {
+            endpoint.send(1, new byte[MAX_MESSAGE]);
+            return endpoint.count(Counter.STALL_SENDER) > 0;
+        }, endpoint, neighbour);
+        assertThat(endpoint.count(Counter.DROP_PEER_LOST)).isZero();
+        raw.setOption(StandardSocketOptions.SO_LINGER, 0).close();
+        await("given up", () -> endpoint.count(Counter.DROP_PEER_LOST) > 0, endpoint, neighbour);
+        assertNeighbourIsServed();
+    }
+
+    @Test
     void takesAPeersNewConnectionForTheOldOne() throws IOException {
         for (int i = 1; i <= 10; i++) {
             SocketChannel raw = connected();
