@@ -1,5 +1,8 @@
 """Fast streams over DPDK: two daemons joined by vhost and virtio-user, and one that faces the kernel over af_packet."""
 
+import contextlib
+import socket
+import struct
 import subprocess
 
 import pytest
@@ -109,10 +112,11 @@ def test_either_end_may_return_where_virtio_user_listens(two_hosts, hugepages, r
             count.kill()
 
 
-def test_a_fast_host_talks_to_a_default_one(two_hosts, hugepages, run):
+@pytest.mark.parametrize("driver", ["net_af_packet0", "net_af_xdp0"])
+def test_a_fast_host_talks_to_a_default_one(two_hosts, hugepages, run, driver):
     first, second = two_hosts
     ours = "10.0.0.11"
-    fast = sections(ours, second.address, "net_af_packet0,iface=eth0")
+    fast = sections(ours, second.address, f"{driver},iface=eth0")
     default = {"plugins.udpsock": {"ip": second.address}, "peers.other": {"udpsock_ip": ours}}
     with Daemon(first, fast) as one, Daemon(second, default) as other:
         one.ready()
@@ -120,8 +124,62 @@ def test_a_fast_host_talks_to_a_default_one(two_hosts, hugepages, run):
         run("echo.py", second).wait_for_line("ready")
         count = run("count.py", first, "300", "fast")
         assert count.wait(60) == 0, count.output()
-        run("echo.py", first, "fast", app_id=5555).wait_for_line("ready")
         assert "3 received" in ping(second, ours)
+
+
+@pytest.mark.parametrize("driver", ["net_af_packet0", "net_af_xdp0"])
+def test_a_fast_host_talks_to_a_plain_socket(two_hosts, hugepages, run, driver):
+    first, second = two_hosts
+    ours = ("10.0.0.11", 4444)
+    with second.entered():
+        peer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with peer, Daemon(first, sections(ours[0], second.address, f"{driver},iface=eth0")) as one:
+        peer.bind((second.address, 4444))
+        peer.settimeout(1)
+        one.ready()
+        run("echo.py", first, "fast").wait_for_line("ready")
+        for length in (1, 64, 1400, 1468):
+            message = struct.pack("<I", 1) + bytes(length % 251 for _ in range(length))
+            assert answer(peer, ours, message) == struct.pack("<I", 2) + message[4:]
+
+
+def answer(peer: socket.socket, to: tuple[str, int], message: bytes) -> bytes:
+    """Sends until there is one: messages that nobody knows the way of yet are lost, as datagrams are."""
+    for _ in range(20):
+        peer.sendto(message, to)
+        with contextlib.suppress(TimeoutError):
+            return peer.recvfrom(65536)[0]
+    raise AssertionError(f"no answer from {to}")
+
+
+def test_udpdpdk_and_tcpdpdk_share_a_device(two_hosts, hugepages, run, tmp_path):
+    first, second = two_hosts
+    vdevs = (f"net_vhost0,iface={tmp_path}/cable,queues=1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    ends = []
+    for own, peer, vdev in (("10.9.0.1", "10.9.0.2", vdevs[0]), ("10.9.0.2", "10.9.0.1", vdevs[1])):
+        both = {f"plugins.{plugin}": {"ip": own, "vdev": vdev} for plugin in ("udpdpdk", "tcpdpdk")}
+        ends.append({**both, "peers.other": {"udpdpdk_ip": peer, "tcpdpdk_ip": peer}})
+    with Daemon(first, ends[0]) as one, Daemon(second, ends[1]) as other:
+        one.ready()
+        other.ready()
+        streams = (["fast"], ["fast", "reliable"])
+        for stream, app_id in zip(streams, (4444, 4445)):
+            run("echo.py", second, *stream, app_id=app_id).wait_for_line("ready")
+        counting = [run("count.py", first, "1000000", *stream, app_id=app_id) for stream, app_id in zip(streams, (4444, 4445))]
+        for count in counting:
+            count.wait_for_line("^300$")
+        assert datapaths(one) == datapaths(other) == {"udpdpdk", "tcpdpdk"}
+
+
+def test_a_cable_without_another_end_is_told_once_and_others_go_on(two_hosts, hugepages, run, tmp_path):
+    first, _ = two_hosts
+    configuration = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
+    configuration["plugins.udpsock"] = {"ip": first.address}
+    with Daemon(first, configuration) as one:
+        one.ready()
+        run("echo.py", first).wait_for_line("ready")
+        one.wait_for_line("net_vhost0 has no link; start the daemon whose vdev is net_virtio_user", stream="stderr", timeout_s=30)
+        assert datapaths(one) == {"udpsock"}
 
 
 def test_fast_falls_back_with_a_reason_where_the_device_cannot_be_had(two_hosts, run):

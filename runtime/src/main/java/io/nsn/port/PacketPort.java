@@ -49,7 +49,7 @@ public interface PacketPort extends AutoCloseable {
     /** @param payloadLength may be 0 */
     Sent send(long headers, int headersLength, long payload, int payloadLength);
 
-    /** Hands what was sent since the last call to the device, where the port gathers bursts. */
+    /** Hands what was sent to the device, where the port gathers bursts; what that does not take waits for the next call. */
     void flush();
 
     /** How many {@code REFERENCED} frames the device is done with, in the order they were sent; only grows. */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A plugin's hold on the host of a DPDK device, which all plugins share that name the device. Conductor's thread. */
 record DpdkHost(String device, PacketHost host) {
     private static final System.Logger LOG = System.getLogger("nsnd.dpdk");
-    private static final long LINK_PATIENCE_S = 10;
+    private static final long LINK_PATIENCE_S = 5;
 
     /** Opens the device that the plugin's keys name, unless another plugin has done so. */
     static DpdkHost acquire(DatapathSettings settings) throws DatapathException {

@@ -110,8 +110,8 @@ public final class PacketHost {
             watchLink();
         }
         work += ip.poll(nowNs) + tcp.flush(nowNs) + tcp.poll(nowNs);
+        port.flush(); // also what the device did not take last time
         if (work > 0) {
-            port.flush();
             workNs = nowNs;
         }
         return work;

@@ -21,6 +21,7 @@ public final class Dpdk {
             .or(SymbolLookup.libraryLookup("librte_mbuf.so.23", Arena.global()))
             .or(SymbolLookup.libraryLookup("librte_ethdev.so.23", Arena.global()));
 
+    public static final int RTE_MEMPOOL_F_NO_IOVA_CONTIG = 32;
     public static final int RTE_MAX_ETHPORTS = 32;
     public static final int RTE_MAX_LCORE = 128;
     public static final int RTE_PKTMBUF_HEADROOM = 128;
@@ -328,6 +329,18 @@ public final class Dpdk {
         }
     }
 
+    private static final MethodHandle rte_mempool_create = LINKER.downcallHandle(symbol("rte_mempool_create"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT));
+
+    /** {@code struct rte_mempool *rte_mempool_create(const char *name, unsigned int n, unsigned int elt_size, unsigned int cache_size, unsigned int private_data_size, rte_mempool_ctor_t *mp_init, void *mp_init_arg, rte_mempool_obj_cb_t *obj_init, void *obj_init_arg, int socket_id, unsigned int flags)} */
+    public static long rte_mempool_create(long name, int n, int elt_size, int cache_size, int private_data_size, long mp_init, long mp_init_arg, long obj_init, long obj_init_arg, int socket_id, int flags) {
+        try {
+            return (long) rte_mempool_create.invokeExact(name, n, elt_size, cache_size, private_data_size, mp_init, mp_init_arg, obj_init, obj_init_arg, socket_id, flags);
+        } catch (Throwable e) {
+            throw new AssertionError("rte_mempool_create", e);
+        }
+    }
+
     private static final MethodHandle rte_pktmbuf_free_bulk = LINKER.downcallHandle(symbol("rte_pktmbuf_free_bulk"),
             FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT), Linker.Option.critical(false));
 
@@ -362,6 +375,20 @@ public final class Dpdk {
         } catch (Throwable e) {
             throw new AssertionError("rte_mempool_avail_count", e);
         }
+    }
+
+    private static final long rte_pktmbuf_pool_init = symbol("rte_pktmbuf_pool_init").address();
+
+    /** The address of {@code void rte_pktmbuf_pool_init(struct rte_mempool *mp, void *opaque_arg)}. */
+    public static long rte_pktmbuf_pool_init() {
+        return rte_pktmbuf_pool_init;
+    }
+
+    private static final long rte_pktmbuf_init = symbol("rte_pktmbuf_init").address();
+
+    /** The address of {@code void rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *m, unsigned int i)}. */
+    public static long rte_pktmbuf_init() {
+        return rte_pktmbuf_init;
     }
 
     private static final long rte_eth_fp_ops = symbol("rte_eth_fp_ops").address();

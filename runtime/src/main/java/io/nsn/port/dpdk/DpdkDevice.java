@@ -1,10 +1,7 @@
 package io.nsn.port.dpdk;
 
 import io.nsn.port.PortException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -91,13 +88,8 @@ record DpdkDevice(String bus, String name, String arguments) {
 
     /** The MTU of the kernel's interface that the device sits on; very large for none. */
     int interfaceMtu() {
-        String iface = onInterface();
-        try {
-            return iface.isEmpty() ? Integer.MAX_VALUE
-                    : Integer.parseInt(Files.readString(Path.of("/sys/class/net", iface, "mtu")).strip());
-        } catch (IOException | NumberFormatException e) {
-            return Integer.MAX_VALUE; // the driver makes the interface
-        }
+        int mtu = onInterface().isEmpty() ? -1 : KernelInterface.mtu(onInterface());
+        return mtu < 0 ? Integer.MAX_VALUE : mtu;
     }
 
     String mtuCure() {

@@ -64,7 +64,7 @@ public final class DpdkPorts {
         boolean started = false;
         try {
             PortSetup setup = new PortSetup(port, device);
-            pool = MbufPool.create(setup.longestFrame());
+            pool = MbufPool.create(setup.longestFrame(), setup.needsPackedBuffers());
             setup.start(pool);
             started = true;
             return new DpdkPort(setup, pool);

@@ -10,6 +10,7 @@ import io.nsn.ffi.dpdk.rte_mempool_cache;
 import io.nsn.ffi.dpdk.rte_mempool_dequeue_t;
 import io.nsn.ffi.dpdk.rte_mempool_ops;
 import io.nsn.ffi.dpdk.rte_mempool_ops_table;
+import io.nsn.ffi.dpdk.rte_pktmbuf_pool_private;
 import io.nsn.port.PortException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -42,13 +43,18 @@ final class MbufPool {
     /**
      * A new pool. EAL's thread.
      *
-     * @param room bytes of the longest frame
+     * @param room   bytes of the longest frame
+     * @param packed whether the buffers must lie one behind the other without a gap: so af_xdp reckons its memory
      */
-    static MbufPool create(int room) throws PortException {
+    static MbufPool create(int room, boolean packed) throws PortException {
         try (Arena arena = Arena.ofConfined()) {
             long name = arena.allocateFrom("nsn" + NUMBER.incrementAndGet()).address();
-            long pool = Dpdk.rte_pktmbuf_pool_create(name, BUFFERS, CACHE, (short) 0,
-                    (short) (Dpdk.RTE_PKTMBUF_HEADROOM + room), ANY_SOCKET);
+            int bytes = Dpdk.RTE_PKTMBUF_HEADROOM + room;
+            long pool = packed
+                    ? Dpdk.rte_mempool_create(name, BUFFERS, rte_mbuf.SIZE + bytes, CACHE, rte_pktmbuf_pool_private.SIZE,
+                            Dpdk.rte_pktmbuf_pool_init(), 0, Dpdk.rte_pktmbuf_init(), 0, ANY_SOCKET,
+                            Dpdk.RTE_MEMPOOL_F_NO_IOVA_CONTIG)
+                    : Dpdk.rte_pktmbuf_pool_create(name, BUFFERS, CACHE, (short) 0, (short) bytes, ANY_SOCKET);
             if (pool == 0) {
                 throw new PortException("DPDK has no memory for " + BUFFERS + " buffers: "
                         + Eal.describe(Dpdk.per_lcore__rte_errno()) + "; reserve more hugepages (two of 2 MiB for each 1,000 "

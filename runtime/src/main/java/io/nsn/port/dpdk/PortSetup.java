@@ -58,6 +58,10 @@ final class PortSetup {
         return Math.max(SMALLEST_ROOM, mtu + FRAME_OVERHEAD + ROUND_UP - 1 & -ROUND_UP);
     }
 
+    boolean needsPackedBuffers() {
+        return driver.equals("net_af_xdp");
+    }
+
     void start(MbufPool pool) throws PortException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment receive = arena.allocateFrom(ValueLayout.JAVA_SHORT, DESCRIPTORS);

@@ -55,6 +55,7 @@ class BindgenTest {
                                struct inner in; uint16_t a : 3, b : 5; char name[8]; };
                 typedef uint16_t (*burst)(void *queue, struct outer **all, uint16_t count);
                 void start(struct outer *one, const char *name);
+                int stop(struct outer *one);
                 """);
         Path file = Files.writeString(folder.resolve("small.list"), """
                 package a.b
@@ -64,6 +65,7 @@ class BindgenTest {
                 library libsmall.so
                 library libother.so
                 function start critical
+                address stop
                 pointer burst
                 struct outer high in.second b name   # and no other
                 constant WIDE
@@ -76,6 +78,7 @@ class BindgenTest {
                 .contains("address + 12) >>> 3 & 31").contains("long name(long address)").doesNotContain("low");
         assertThat(sources.get("Small")).contains("long WIDE = 1099511627776L").contains("start(long one, long name)")
                 .contains("{@code void start(struct outer *one, const char *name)}")
+                .contains("The address of {@code int stop(struct outer *one)}").contains("long stop()")
                 .contains("FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG), Linker.Option.critical(false)")
                 .contains("Arena.global())\n            .or(SymbolLookup.libraryLookup(\"libother.so\"");
         assertThat(sources.get("burst"))

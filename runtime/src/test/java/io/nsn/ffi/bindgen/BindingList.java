@@ -13,7 +13,7 @@ import java.util.Set;
 /** What to bind: a text file of lines {@code kind name words}; {@code #} begins a comment. */
 final class BindingList {
     private static final Set<String> KINDS = Set.of("package", "class", "headers", "flags", "include", "library",
-            "function", "thread", "variable", "pointer", "struct", "constant");
+            "function", "address", "thread", "variable", "pointer", "struct", "constant");
 
     private final Path file;
     private final Map<String, Map<String, List<String>>> entries = new LinkedHashMap<>();

@@ -44,6 +44,7 @@ final class JavaBindings {
         body.append("    private static final SymbolLookup SYMBOLS = ").append(lookups).append(";\n\n");
         list.names("constant").forEach(name -> body.append(constant(name)));
         list.names("function").forEach(name -> body.append('\n').append(function(name)));
+        list.names("address").forEach(name -> body.append('\n').append(functionAddress(name)));
         list.names("variable").forEach(name -> body.append('\n').append(variable(name)));
         list.names("thread").forEach(name -> body.append('\n').append(threadVariable(name)));
         body.append("""
@@ -78,6 +79,18 @@ final class JavaBindings {
                 """.formatted(name, descriptor(signature), options(list.words("function", name)),
                 prototype(name, signature), signature.result().java(), parameters(signature, null),
                 returned(signature), arguments(signature, null));
+    }
+
+    /** Of a function that is not called from here but handed to another one. */
+    private String functionAddress(String name) {
+        return """
+                    private static final long %1$s = symbol("%1$s").address();
+
+                    /** The address of {@code %2$s}. */
+                    public static long %1$s() {
+                        return %1$s;
+                    }
+                """.formatted(name, prototype(name, declarations.function(name)));
     }
 
     private String variable(String name) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nsn.port.NetworkNamespace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real DPDK between processes, each with a port. */
 class DpdkPortTest {
@@ -75,21 +79,38 @@ class DpdkPortTest {
         }
     }
 
-    @Test
-    void afPacketCarriesFramesOverAPairOfInterfaces() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"net_af_packet0", "net_af_xdp0"})
+    void driversOfTheKernelsInterfacesCarryFramesOverAPairOfThem(String driver) throws IOException {
         try (NetworkNamespace a = new NetworkNamespace(); NetworkNamespace b = new NetworkNamespace()) {
-            a.ip("link add veth0 type veth peer name veth1 netns " + b.threadId());
+            a.ip("link add veth0 mtu 1400 type veth peer name veth1 mtu 1400 netns " + b.threadId());
             a.ip("link set veth0 up");
             b.ip("link set veth1 up");
             try (PortProcess left = PortProcess.startIn(a); PortProcess right = PortProcess.startIn(b)) {
-                assertThat(left.ask("open", "", "", "net_af_packet0,iface=veth0")).matches("net_af_packet0 .* 1500");
-                assertThat(right.ask("open", "", "", "net_af_packet0,iface=veth1")).matches("net_af_packet0 .* 1500");
+                assertThat(left.ask("open", "", "", driver + ",iface=veth0")).matches(driver + " .* 1400");
+                assertThat(right.ask("open", "", "", driver + ",iface=veth1")).matches(driver + " .* 1400");
                 left.tell("echo");
-                assertThat(right.ask("ping", "200", "64")).isEqualTo("all came back");
-                assertThat(right.ask("ping", "20", "1500")).isEqualTo("all came back");
+                assertThat(right.ask("ping", "5000", "64")).isEqualTo("all came back");
+                assertThat(right.ask("ping", "20", "1400")).isEqualTo("all came back");
                 left.tell("close");
-                assertThat(left.answer()).isEqualTo("echoed 220");
+                assertThat(left.answer()).isEqualTo("echoed 5020");
             }
+        }
+    }
+
+    @Test
+    void memifJoinsTwoProcesses() throws IOException {
+        String socket = ",id=0,socket=" + folder.resolve("memif") + ",socket-abstract=no";
+        try (PortProcess left = PortProcess.start(); PortProcess right = PortProcess.start()) {
+            assertThat(left.ask("open", "", "", "net_memif0,role=server" + socket)).matches("net_memif0 [0-9a-f]{12} 1500");
+            assertThat(right.ask("open", "", "", "net_memif0,role=client" + socket)).startsWith("net_memif0 ");
+            assertThat(left.ask("link", "true")).isEqualTo("true");
+            assertThat(right.ask("link", "true")).isEqualTo("true");
+            left.tell("echo");
+            assertThat(right.ask("ping", "5000", "64")).isEqualTo("all came back");
+            assertThat(right.ask("ping", "20", "1500")).isEqualTo("all came back");
+            left.tell("close");
+            assertThat(left.answer()).isEqualTo("echoed 5020");
         }
     }
 
@@ -108,6 +129,36 @@ class DpdkPortTest {
             assertThat(process.ask("open", "-l 0", "", "net_null0")).contains("runs in this process already");
             try (PortProcess other = PortProcess.start()) {
                 assertThat(other.ask("open", "", "", vhost())).contains("another process listens");
+            }
+        }
+    }
+
+    @Test
+    void whatTheHostLacksIsToldInOneLineWithTheCure() throws IOException {
+        try (PortProcess process = PortProcess.startAfter("mount --bind /dev/null " + LIBRARY.toRealPath())) {
+            assertThat(process.ask("open", "", "", "net_null0")).contains("DPDK 22.11 is not installed").contains("apt-get install");
+        }
+        Path other = folder.resolve("librte_eal.so.23");
+        Files.write(other, versionOf(Files.readAllBytes(LIBRARY), "%d.%02d.%d", "%d.%03d.%d"));
+        try (PortProcess process = PortProcess.startAfter("export LD_LIBRARY_PATH=" + folder)) {
+            assertThat(process.ask("open", "", "", "net_null0")).contains("DPDK 22.011").contains("made for DPDK 22.11")
+                    .contains("apt-get install");
+        }
+        try (PortProcess process = PortProcess.startAfter("mount -t tmpfs none /sys/kernel/mm/hugepages")) {
+            assertThat(process.ask("open", "", "", "net_null0")).contains("no hugepages are free").contains("nr_hugepages");
+            assertThat(process.ask("open", "--no-huge -m 64 --no-shconf", "", "net_null0")).startsWith("net_null0 ");
+        }
+    }
+
+    @Test
+    void anInterfaceWhosePacketsAreTooShortIsRefusedWithTheCure() {
+        try (NetworkNamespace a = new NetworkNamespace()) {
+            a.ip("link add veth0 mtu 300 type veth peer name veth1");
+            try (PortProcess process = PortProcess.startIn(a)) {
+                assertThat(process.ask("open", "", "", "net_af_packet0,iface=veth0")).contains("MTU of 300")
+                        .contains("ip link set dev veth0 mtu 1500");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
@@ -152,6 +203,13 @@ class DpdkPortTest {
             alone.ask("open", "", "", "net_virtio_user0,path=" + folder.resolve("alone") + ",server=1");
             assertThat(alone.ask("close")).as("nobody has to wait for a peer that never comes").isEqualTo("false");
         }
+    }
+
+    /** The library with another format for its version, of the same length. */
+    private static byte[] versionOf(byte[] library, String format, String other) {
+        String text = new String(library, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(format);
+        return text.replace(format, other).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private String vhost() {

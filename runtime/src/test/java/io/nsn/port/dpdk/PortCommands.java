@@ -75,9 +75,9 @@ final class PortCommands {
     private String echo() throws IOException {
         echoed = 0;
         while (!input.ready()) {
-            if (port.receive(this::sendBack, 32) > 0) {
-                port.flush();
-            } else {
+            int received = port.receive(this::sendBack, 32);
+            port.flush(); // also what the device did not take last time
+            if (received == 0) {
                 Threads.yieldCore();
             }
         }

@@ -23,20 +23,26 @@ final class PortProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final PrintStream commands;
 
-    private PortProcess(List<String> jvmOptions) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(jvmOptions);
-        command.add(PortCommands.class.getName());
+    private PortProcess(String first) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = first.isEmpty() ? List.of()
+                : List.of("unshare", "--mount", "sh", "-c", first + " && exec \"$@\"", "sh");
+        command = new ArrayList<>(command);
+        command.addAll(List.of(java, "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp",
+                System.getProperty("java.class.path"), PortCommands.class.getName()));
         process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         CompletableFuture.delayedExecutor(DEADLINE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         answers = process.inputReader(StandardCharsets.UTF_8);
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    static PortProcess start(String... jvmOptions) throws IOException {
-        return new PortProcess(List.of(jvmOptions));
+    static PortProcess start() throws IOException {
+        return new PortProcess("");
+    }
+
+    /** With a view of the file system of its own, on which a shell command works first. */
+    static PortProcess startAfter(String command) throws IOException {
+        return new PortProcess(command);
     }
 
     static PortProcess startIn(NetworkNamespace namespace) {
