@@ -128,6 +128,24 @@ def test_a_fast_host_talks_to_a_default_one(two_hosts, hugepages, run, driver):
 
 
 @pytest.mark.parametrize("driver", ["net_af_packet0", "net_af_xdp0"])
+@pytest.mark.parametrize("cut", ["here", "there"])
+def test_messages_go_on_after_the_link_was_down(two_hosts, hugepages, run, driver, cut):
+    first, second = two_hosts
+    ours = "10.0.0.11"
+    default = {"plugins.udpsock": {"ip": second.address}, "peers.other": {"udpsock_ip": ours}}
+    with Daemon(first, sections(ours, second.address, f"{driver},iface=eth0")) as one, Daemon(second, default) as other:
+        one.ready()
+        other.ready()
+        run("echo.py", second).wait_for_line("ready")
+        count = run("count.py", first, "1000000", "fast")
+        count.wait_for_line("^100$")
+        for state in ("down", "up"):
+            command = ["ip", "link", "set", "eth0", state]
+            subprocess.run((first if cut == "here" else second).command(command), check=True)
+        goes_on(count, 100)
+
+
+@pytest.mark.parametrize("driver", ["net_af_packet0", "net_af_xdp0"])
 def test_a_fast_host_talks_to_a_plain_socket(two_hosts, hugepages, run, driver):
     first, second = two_hosts
     ours = ("10.0.0.11", 4444)

@@ -20,7 +20,7 @@ final class HostPresence implements Endpoint {
 
     @Override
     public void start(Readiness readiness, long nowNs) {
-        host.attach(readiness, counters, burst, nowNs);
+        host.appear(readiness, counters, burst, nowNs);
         attached = true;
     }
 
@@ -53,7 +53,7 @@ final class HostPresence implements Endpoint {
     public void close() {
         if (attached) {
             attached = false;
-            host.detach();
+            host.disappear();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.nsn.datapath.packet;
 
 import io.nsn.counters.Counters;
+import io.nsn.datapath.Inbound;
 import io.nsn.datapath.Readiness;
 import io.nsn.ffi.Sockets;
 import io.nsn.port.Offloads;
@@ -12,6 +13,7 @@ import io.nsn.stack.tcp.TcpHost;
 import io.nsn.stack.tcp.TcpOverIp;
 import io.nsn.stack.udp.UdpHost;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * One IPv4 address on one port, for all endpoints that use it. Each of them polls it in every cycle of the agent; it looks
@@ -25,6 +27,8 @@ public final class PacketHost {
     private static final long LOOK_SELDOM_NS = 10_000_000;
     private static final int LOOKS_IN_QUIET_TIME = 8;
     private static final long LINK_EVERY_NS = 1_000_000_000;
+    /** How long frames may lie in the device because their receiver has no room: ARP and ping must go on. */
+    private static final long HOLD_NS = 1_000_000;
 
     private final PacketPort port;
     private final IpHost ip;
@@ -33,6 +37,10 @@ public final class PacketHost {
     private final StackCounters events = new StackCounters();
     private final PacketPort.FrameHandler frames = this::onFrame;
     private int endpoints;
+    private int presences;
+    /** Those of unreliable endpoints. */
+    private Inbound[] receivers = {};
+    private long receivedNs;
     private int burst = 1;
     private Readiness readiness;
     private long nowNs;
@@ -98,6 +106,27 @@ public final class PacketHost {
         }
     }
 
+    /** As {@link #attach}, for who only answers ARP and ping. */
+    void appear(Readiness readiness, Counters counters, int burst, long nowNs) {
+        attach(readiness, counters, burst, nowNs);
+        presences++;
+    }
+
+    void disappear() {
+        presences--;
+        detach();
+    }
+
+    /** Whom the frames of an unreliable endpoint are for. */
+    void addReceiver(Inbound receiver) {
+        receivers = Arrays.copyOf(receivers, receivers.length + 1);
+        receivers[receivers.length - 1] = receiver;
+    }
+
+    void removeReceiver(Inbound receiver) {
+        receivers = Arrays.stream(receivers).filter(other -> other != receiver).toArray(Inbound[]::new);
+    }
+
     /** Receives a burst and does what time demands; the first call of a cycle does it for all. @return how much was done */
     public int poll(long nowNs) {
         if (started && nowNs == this.nowNs) {
@@ -105,7 +134,11 @@ public final class PacketHost {
         }
         started = true;
         this.nowNs = nowNs;
-        int work = port.receive(frames, burst);
+        int work = 0;
+        if (mayReceive()) {
+            receivedNs = nowNs;
+            work = port.receive(frames, burst);
+        }
         if (nowNs - linkNs >= 0) {
             watchLink();
         }
@@ -115,6 +148,14 @@ public final class PacketHost {
             workNs = nowNs;
         }
         return work;
+    }
+
+    /**
+     * False for a moment where the only endpoint has no room for what would come: the sender then finds the cable full and
+     * waits, and nothing is dropped. Where there are several, none waits for another's receivers.
+     */
+    private boolean mayReceive() {
+        return receivers.length != 1 || endpoints - presences != 1 || nowNs - receivedNs > HOLD_NS || receivers[0].hasRoom();
     }
 
     /** Hands what was sent to the device: to be called after a burst. */

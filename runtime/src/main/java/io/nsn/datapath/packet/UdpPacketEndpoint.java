@@ -58,6 +58,7 @@ final class UdpPacketEndpoint implements Endpoint {
                     + " has an endpoint already");
         }
         host.attach(readiness, counters, settings.maxRxBurst(), nowNs);
+        host.addReceiver(inbound);
         attached = true;
     }
 
@@ -113,6 +114,7 @@ final class UdpPacketEndpoint implements Endpoint {
             closed = true;
             if (attached) {
                 host.udp().close(port);
+                host.removeReceiver(inbound);
                 host.detach();
             }
             arena.close();
