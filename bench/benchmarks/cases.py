@@ -121,6 +121,11 @@ def overhead(pair: Pair) -> list[Row]:
     ]
 
 
+def calls(pair: Pair) -> list[Row]:
+    at_most = {"data_available": 80, "consume_data": 80, "check_emit_outcome": 80, "get_buffer-release_data": 160}
+    return [Row(call, partial(peers.python_call, pair, call), [Target("ns", "<=", ns)]) for call, ns in at_most.items()]
+
+
 BENCHMARKS = {
     "latency": Benchmark("round trips of 64 bytes", latency, ("p50_us", "p99_us", "max_us"), 5,
                          "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
@@ -130,6 +135,8 @@ BENCHMARKS = {
                      "over the DPDK cable: 50,000 round trips of 64 bytes after 50,000, 3 million messages after 1 million; over veth: "
                      "3 s, 64 KiB written at a time, the kernel with and without segmentation offloads (tso, gso, gro)"),
     "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
+    "calls": Benchmark("a call from CPython that need not wait", calls, ("ns", "ctypes_ns"), 3,
+                       "100 turns of 20,000 calls, beside as many ctypes calls of a C function that does nothing"),
     "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
                       "ten messages of 64 bytes, one a second"),
     "dpdk": Benchmark("ports and streams around the kernel", around_the_kernel,

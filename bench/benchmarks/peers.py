@@ -298,6 +298,15 @@ def python_start(pair: Pair) -> Values:
             return {"ms": float(program.wait_for_line(r"^ready (\S+)")[1])}
 
 
+def python_call(pair: Pair, call: str) -> Values:
+    """One of bench/calls.py's calls, and its ctypes call that does nothing."""
+    with Daemon(pair.near, sections(pair.near)) as daemon:
+        daemon.ready()
+        with Program(f"calls.py {call}", [str(VENV_PYTHON), str(BENCH / "calls.py"), call], pair.near) as program:
+            _end(program)
+            return json.loads(program.lines["stdout"][0])
+
+
 def _end(program: Program, limit_s: float = LIMIT_S) -> None:
     if (status := program.wait(limit_s)) != 0:
         raise LabError(f"{program.name} ended with {status}\n{program.output()}")

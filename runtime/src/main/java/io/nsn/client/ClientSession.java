@@ -39,6 +39,8 @@ public final class ClientSession implements AutoCloseable {
     private static final int YIELDS_BEFORE_SLEEP = 50;
     /** Emits after which the core is offered to those that have to move the messages on. */
     private static final int YIELD_EVERY = 256;
+    /** Alone on its core a thread yields fast: a message that follows another should still find it awake. */
+    private static final long YIELD_AT_LEAST_NS = 100_000;
 
     /** @param note why the datapath is not the one asked for first, else empty */
     private record StreamInfo(String datapath, String note) {}
@@ -59,6 +61,7 @@ public final class ClientSession implements AutoCloseable {
     private final Handles<SourceInfo> sources = new Handles<>();
     private final Handles<SinkReader> sinks = new Handles<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Runnable onNudge = () -> { };
     private volatile boolean open = true;
 
     /**
@@ -297,7 +300,8 @@ public final class ClientSession implements AutoCloseable {
         if (reader == null) {
             return CLOSED;
         }
-        for (int i = 0; i < YIELDS_BEFORE_SLEEP; i++) {
+        long start = System.nanoTime();
+        for (int i = 0; i < YIELDS_BEFORE_SLEEP || System.nanoTime() - start < YIELD_AT_LEAST_NS; i++) {
             if (!reader.ring.isEmpty()) {
                 return 0;
             }
@@ -306,14 +310,34 @@ public final class ClientSession implements AutoCloseable {
             }
             Threads.yieldCore();
         }
-        reader.waiting.announce();
-        if (!reader.ring.isEmpty()) {
-            return 0;
-        }
-        if (!open || reader.isClosed()) {
-            return CLOSED;
-        }
-        return afterSleep(reader.waiting.sleep(timeoutNs));
+        return sleep(reader, timeoutNs);
+    }
+
+    /** What a waiting thread runs when the daemon wakes it just so that it stays in practice. */
+    public void onNudge(Runnable practice) {
+        onNudge = practice;
+    }
+
+    /** The daemon nudges who had a message lately now and then: that is no reason to return. */
+    private int sleep(SinkReader reader, long timeoutNs) {
+        long deadline = System.nanoTime() + timeoutNs;
+        long left = timeoutNs;
+        int slept;
+        do {
+            reader.waiting.announce();
+            if (!reader.ring.isEmpty()) {
+                return 0;
+            }
+            if (!open || reader.isClosed()) {
+                return CLOSED;
+            }
+            slept = reader.waiting.sleep(left);
+            if (slept == 0 && reader.ring.isEmpty()) {
+                onNudge.run();
+            }
+            left = deadline - System.nanoTime();
+        } while (slept == 0 && left > 0 && reader.ring.isEmpty());
+        return afterSleep(slept);
     }
 
     /** Gives a slot back. @return 1, or 0 where it was not the caller's */

@@ -5,5 +5,6 @@ package io.nsn.client;
  * Found by {@link java.util.ServiceLoader}: it plays with a daemon of its own, which the client does not know.
  */
 public interface Rehearsal {
-    void run();
+    /** Practises. @return one more round of it, for who waits for a message and is to stay in practice; any thread */
+    Runnable rehearse();
 }

@@ -103,7 +103,7 @@ final class ApplicationSession {
     private Reply created(StreamEntry stream, String wanted, String refusal) {
         streams.put(stream.handle, stream);
         if (stream.qos.consumption() == Qos.Consumption.POLL) {
-            agent.run(a -> a.addPollingStreams(1));
+            agent.run(a -> a.addPollingStreams(stream.lease.datapath(), 1));
         }
         String chosen = stream.lease.datapath();
         String note = "";
@@ -124,7 +124,7 @@ final class ApplicationSession {
         sinks.all().stream().filter(sink -> sink.stream() == stream).forEach(sink -> destroySink(sink.handle()));
         streams.remove(handle);
         if (stream.qos.consumption() == Qos.Consumption.POLL) {
-            agent.run(a -> a.addPollingStreams(-1));
+            agent.run(a -> a.addPollingStreams(stream.lease.datapath(), -1));
         }
         carriers.release(stream.lease);
         return true;
@@ -183,6 +183,7 @@ final class ApplicationSession {
         agent.run(a -> {
             a.expectPlaces(-1);
             sink.stream().lease.carrier().channels().remove(sink.port());
+            a.wakeups().forget();
         });
         sinks.remove(handle);
         return true;

@@ -17,6 +17,7 @@ public final class Daemon implements AutoCloseable {
 
     private final DaemonConfig config;
     private final String socketName;
+    private final StandingPractice practice;
     private final Host host;
     private final Mailbox conductorMailbox = new Mailbox();
     private final EpollReadiness conductorReadiness = new EpollReadiness();
@@ -46,7 +47,7 @@ public final class Daemon implements AutoCloseable {
     private Daemon(DaemonConfig config, String socketName, ControlSocket listener) {
         this.config = config;
         this.socketName = socketName;
-        Practice.daemon(config);
+        practice = Practice.daemon(config);
         host = new Host(config, Datapaths.start(config), conductorMailbox::post);
         conductor = new Conductor(conductorReadiness, conductorMailbox, host.counters());
         server = new ControlServer(listener, conductorReadiness, host,
@@ -91,15 +92,17 @@ public final class Daemon implements AutoCloseable {
         while (!stopping) {
             try {
                 int work = agent.doWork();
-                if (work == 0) {
-                    agent.idle();
-                } else {
+                if (work > 0) {
+                    practice.postpone();
                     agent.share(work);
+                } else if (!practice.play(agent, System.nanoTime())) {
+                    agent.idle();
                 }
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "a cycle of the agent failed: a bug, please report it", e);
             }
         }
+        practice.close();
     }
 
     private static ControlSocket listen(String name) throws DaemonException {

@@ -6,6 +6,8 @@ import io.nsn.datapath.EpollReadiness;
 import io.nsn.ffi.Sockets;
 import io.nsn.ffi.Threads;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -38,7 +40,8 @@ final class DatapathAgent {
     private ApplicationPort[] live = {};
     private Leaving[] leaving = {};
     private Carrier[] carriers = {};
-    private int pollingStreams;
+    /** Streams that are polled for, by the name of their datapath. */
+    private final Map<String, Integer> pollingStreams = new HashMap<>();
     private int places;
     private int cycle;
     private int start;
@@ -108,7 +111,7 @@ final class DatapathAgent {
 
     /** After a round that found nothing: yields, spins, or sleeps where no stream is polled for. */
     void idle() {
-        if (pollingStreams > 0 || !maySleep()) {
+        if (!pollingStreams.isEmpty() || !maySleep()) {
             if (spin) {
                 Thread.onSpinWait();
             } else {
@@ -129,6 +132,11 @@ final class DatapathAgent {
             worked = false;
             Threads.yieldCore();
         }
+    }
+
+    /** Whether a stream of this datapath is polled for: its next message is to be quick. */
+    boolean polls(String datapath) {
+        return pollingStreams.containsKey(datapath);
     }
 
     void close() {
@@ -175,8 +183,8 @@ final class DatapathAgent {
         wakeups.ensureCapacity(places);
     }
 
-    void addPollingStreams(int more) {
-        pollingStreams += more;
+    void addPollingStreams(String datapath, int more) {
+        pollingStreams.merge(datapath, more, (before, added) -> before + added == 0 ? null : before + added);
     }
 
     void complete(long ticket, boolean sent) {
@@ -217,6 +225,7 @@ final class DatapathAgent {
             if (!gone.port().isInFlight()) {
                 leaving = without(leaving, gone);
                 applications[gone.port().index] = null;
+                wakeups.forget();
                 gone.whenEmpty().run();
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The practice run: before a process says it is ready, its real classes have moved some thousand messages on private
@@ -26,7 +27,11 @@ public final class Practice {
     private static final System.Logger LOG = System.getLogger("nsn.practice");
     private static final int ROUNDS = 3000;
     private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(150);
+    /** Of a daemon, for each datapath: it goes on practising when it is ready. */
+    private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int LENGTH = 64;
+    /** A round in which no wait runs into its time-out. */
+    static final int NO_SLEEP = 1;
 
     /** One message there and back. */
     @FunctionalInterface
@@ -38,26 +43,50 @@ public final class Practice {
     /** What a Java application's process does before its first session is ready. */
     public static final class Client implements Rehearsal {
         @Override
+        public Runnable rehearse() {
+            JavaPractice practice = new JavaPractice();
+            play(practice::thereAndBack);
+            return standing(practice::thereAndBack);
+        }
+    }
+
+    private record Standing(Round round, AtomicBoolean idle) implements Runnable {
+        @Override
         public void run() {
-            try (PracticePair pair = PracticePair.onOneHost()) {
-                play(round -> pair.round(LENGTH, round));
+            if (idle.compareAndSet(true, false)) {
+                idle.set(plays());
+            }
+        }
+
+        private boolean plays() {
+            try {
+                return round.play(NO_SLEEP);
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "the standing practice ends", e);
+                return false;
             }
         }
     }
 
     private Practice() {}
 
-    /** What a daemon does before it opens its control socket: for each configured datapath, on hosts joined privately. */
-    static void daemon(DaemonConfig config) {
+    /**
+     * What a daemon does before it opens its control socket: for each configured datapath, on hosts joined privately.
+     *
+     * @return what keeps it in practice
+     */
+    static StandingPractice daemon(DaemonConfig config) {
+        StandingPractice standing = new StandingPractice();
         for (String plugin : config.plugins().keySet()) {
             DatapathProvider provider = Datapaths.provider(plugin);
             if (provider != null) {
-                practise(config, provider);
+                practise(config, provider, standing);
             }
         }
+        return standing;
     }
 
-    private static void practise(DaemonConfig config, DatapathProvider provider) {
+    private static void practise(DaemonConfig config, DatapathProvider provider, StandingPractice standing) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String network = "127." + random.nextInt(1, 255) + "." + random.nextInt(1, 255) + ".";
         int port = random.nextInt(20_000, 60_000);
@@ -67,9 +96,9 @@ public final class Practice {
             Datapath[] joined = provider.practice(settings(one), settings(other));
             Host ping = new Host(one, Datapaths.of(provider.name(), joined[0]), Runnable::run);
             Host pong = new Host(other, Datapaths.of(provider.name(), joined[1]), Runnable::run);
-            try (PracticePair pair = new PracticePair(ping, pong, port, qos(provider))) {
-                play(round -> pair.round(LENGTH, round));
-            }
+            PracticePair pair = new PracticePair(ping, pong, port, qos(provider));
+            play(round -> pair.round(LENGTH, round), BEFORE_READY_NS);
+            standing.add(provider.name(), pair);
         } catch (NsnException | DatapathException e) {
             LOG.log(Level.DEBUG, "no practice of {0}: {1}", provider.name(), e.getMessage());
         }
@@ -93,9 +122,18 @@ public final class Practice {
         return Datapaths.settings(alone.plugins().values().iterator().next(), alone);
     }
 
+    /** A round whenever it is run: one at a time, whichever thread asks, and none after one that failed. */
+    public static Runnable standing(Round round) {
+        return new Standing(round, new AtomicBoolean(true));
+    }
+
     /** Up to {@link #ROUNDS} messages there and back, within the time that a start may take. */
     public static void play(Round rounds) {
-        long end = System.nanoTime() + AT_MOST_NS;
+        play(rounds, AT_MOST_NS);
+    }
+
+    private static void play(Round rounds, long atMostNs) {
+        long end = System.nanoTime() + atMostNs;
         for (int round = 0; round < ROUNDS; round++) {
             if (!rounds.play(round)) {
                 LOG.log(Level.DEBUG, "practice stopped after {0} rounds", round);

@@ -18,7 +18,7 @@ public final class PracticePair implements AutoCloseable {
     private static final int PING_CHANNEL = 1;
     private static final int PONG_CHANNEL = 2;
     private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
-    /** Every how many rounds a wait that ends by its time-out is practised too: it takes as long as many rounds. */
+    private static final int PUMPS_IN_A_HURRY = 500;
     private static final int SLEEP_EVERY = 256;
 
     private final Host pingHost;
@@ -29,6 +29,7 @@ public final class PracticePair implements AutoCloseable {
     private final int pingSink;
     private final int pongSource;
     private final int pongSink;
+    private int patience = PUMPS_BEFORE_GIVING_UP;
 
     PracticePair(Host pingHost, Host pongHost, int applicationId, Qos qos) {
         this.pingHost = pingHost;
@@ -53,6 +54,10 @@ public final class PracticePair implements AutoCloseable {
         return ping;
     }
 
+    ClientSession pong() {
+        return pong;
+    }
+
     public int pingSource() {
         return pingSource;
     }
@@ -75,6 +80,11 @@ public final class PracticePair implements AutoCloseable {
     public boolean echo(int round) {
         long message = arrive(pong, pongSink, round);
         return message >= 0 && pong.emit(pongSource, (int) (message >>> 32), (int) message) >= 0;
+    }
+
+    /** From now on others wait for the caller: a message that is not there soon is given up. */
+    void hurry() {
+        patience = PUMPS_IN_A_HURRY;
     }
 
     /** Lets both hosts work. */
@@ -103,13 +113,18 @@ public final class PracticePair implements AutoCloseable {
 
     /** Lets both hosts work until a message has arrived; gives up at last. */
     public void await(ClientSession session, int sink, int round) {
-        if (round % SLEEP_EVERY == 0) {
+        if (sleepsIn(round)) {
             session.awaitData(sink, 1);
         }
-        for (int pumps = 0; !session.dataAvailable(sink) && pumps < PUMPS_BEFORE_GIVING_UP; pumps++) {
+        for (int pumps = 0; !session.dataAvailable(sink) && pumps < patience; pumps++) {
             pump();
         }
         session.awaitData(sink, 1);
+    }
+
+    /** Whether a round is one in which waits run into their time-out: they take as long as many rounds. */
+    static boolean sleepsIn(int round) {
+        return round % SLEEP_EVERY == 0;
     }
 
     private static int createStream(ClientSession session, Qos qos) {

@@ -1,6 +1,5 @@
 package io.nsn.client.abi;
 
-import io.nsn.api.Definition;
 import io.nsn.client.ClientSession;
 import io.nsn.daemon.Practice;
 import io.nsn.daemon.PracticePair;
@@ -9,18 +8,24 @@ import io.nsn.daemon.PracticePair;
 final class AbiRehearsal {
     private static final int LENGTH = 64;
 
-    private AbiRehearsal() {}
+    private final PracticePair pair = PracticePair.onOneHost();
+    private final BufferStructs structs;
+    private final Connection connection;
 
-    static void run() {
-        try (PracticePair pair = PracticePair.onOneHost()) {
-            ClientSession session = pair.ping();
-            BufferStructs structs = new BufferStructs(session.slotCount(), session.slotCapacity());
-            Connection connection = new Connection(session, structs);
-            Practice.play(round -> thereAndBack(pair, connection, structs.base(), round));
-        }
+    private AbiRehearsal() {
+        ClientSession session = pair.ping();
+        structs = new BufferStructs(session.slotCount(), session.slotCapacity());
+        connection = new Connection(session, structs);
     }
 
-    private static boolean thereAndBack(PracticePair pair, Connection connection, long structs, int round) {
+    /** @return one more round */
+    static Runnable rehearse() {
+        AbiRehearsal rehearsal = new AbiRehearsal();
+        Practice.play(rehearsal::thereAndBack);
+        return Practice.standing(rehearsal::thereAndBack);
+    }
+
+    private boolean thereAndBack(int round) {
         int slot = connection.lendBuffer(LENGTH);
         if (slot < 0) {
             return false;
@@ -31,6 +36,6 @@ final class AbiRehearsal {
         }
         pair.await(pair.ping(), pair.pingSink(), round);
         long back = connection.lendMessage(pair.pingSink());
-        return back >= 0 && connection.release(structs + back * Definition.BUFFER_STRIDE) == 1;
+        return back >= 0 && connection.release(structs.address((int) back)) == 1;
     }
 }

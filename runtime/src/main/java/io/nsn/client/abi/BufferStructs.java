@@ -46,9 +46,13 @@ final class BufferStructs {
         return slots == count && bytes == capacity;
     }
 
+    long address(int slot) {
+        return base + (long) slot * STRIDE;
+    }
+
     /** Fills in a slot's structure and answers its address. */
     long lend(int slot, long data, long length) {
-        return write(base + (long) slot * STRIDE, slot, data, length);
+        return write(address(slot), slot, data, length);
     }
 
     /**

@@ -25,8 +25,8 @@ public final class Calls {
     /** The structures of the last session: kept for the next, since programs and bindings hold their addresses. */
     private static volatile BufferStructs structs = new BufferStructs(0, Long.BYTES);
 
-    /** Under the lock of this class. */
-    private static boolean rehearsed;
+    /** One more round of the rehearsal; null before that. Under the lock of this class. */
+    private static Runnable practice;
 
     private Calls() {}
 
@@ -40,10 +40,10 @@ public final class Calls {
             if (!structs.fits(session.slotCount(), session.slotCapacity())) {
                 structs = new BufferStructs(session.slotCount(), session.slotCapacity());
             }
-            if (!rehearsed) {
-                AbiRehearsal.run();
-                rehearsed = true;
+            if (practice == null) {
+                practice = AbiRehearsal.rehearse();
             }
+            session.onNudge(practice);
             connection = new Connection(session, structs);
             return OK;
         } catch (Throwable e) {

@@ -1,0 +1,118 @@
+package io.nsn.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nsn.api.Qos;
+import io.nsn.client.ClientSession;
+import io.nsn.config.DaemonConfig;
+import io.nsn.counters.Counter;
+import io.nsn.shm.Region;
+import io.nsn.shm.WaitWord;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An agent stays in practice while a stream is polled for; who sleeps and is nudged sleeps on. Time is what a test says. */
+class StandingPracticeTest {
+    private static final int APP = 4444;
+    private static final long LATER = 10_000_000;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long SETTLED = 2_000_000_000;
+
+    private final Host practised = new Host(DaemonConfig.embedded(), Datapaths.localOnly(), Runnable::run);
+    private final Host host = new Host(DaemonConfig.embedded(), Datapaths.localOnly(), Runnable::run);
+    private final StandingPractice practice = new StandingPractice();
+
+    @AfterEach
+    void close() {
+        practice.close();
+        host.close();
+    }
+
+    @Test
+    void playsNowAndThenWhatIsPolledFor() {
+        settle();
+        host.agent().addPollingStreams(QosSelector.LOCAL, 1);
+        assertThat(roundsIn(5)).isEqualTo(5);
+        host.agent().addPollingStreams(QosSelector.LOCAL, -1);
+        assertThat(roundsIn(5)).isZero();
+    }
+
+    @Test
+    void doesNotPlayWhileThereIsWork() {
+        settle();
+        host.agent().addPollingStreams(QosSelector.LOCAL, 1);
+        practice.postpone();
+        assertThat(practice.play(host.agent(), System.nanoTime())).isFalse();
+    }
+
+    @Test
+    void atFirstPlaysWhatNobodyPollsForToo() {
+        practice.add(QosSelector.LOCAL, new PracticePair(practised, practised, 1, Qos.DEFAULT));
+        assertThat(roundsIn(5)).isEqualTo(5);
+        practice.play(host.agent(), System.nanoTime() + SETTLED);
+        assertThat(roundsIn(5)).isZero();
+    }
+
+    @Test
+    void endsWithAPairThatLosesAMessage() {
+        PracticePair pair = settle();
+        host.agent().addPollingStreams(QosSelector.LOCAL, 1);
+        pair.ping().close();
+        assertThat(roundsIn(5)).isZero();
+    }
+
+    @Test
+    void whoIsNudgedSleepsOnUntilThereIsAMessage() throws InterruptedException {
+        try (ClientSession receiver = PracticePair.open(host, APP); ClientSession sender = PracticePair.open(host, APP)) {
+            int sink = receiver.createSink(receiver.createStream(0, 0, 0, 1), 7);
+            int source = sender.createSource(sender.createStream(0, 0, 0, 1), 7);
+            WaitWord asleep = waitWord(host.applications().all().getFirst(), sink);
+            AtomicInteger returns = new AtomicInteger();
+            AtomicInteger nudges = new AtomicInteger();
+            receiver.onNudge(nudges::incrementAndGet);
+            Thread sleeper = new Thread(() -> {
+                while (receiver.awaitData(sink, PATIENCE_NS) == 0 && receiver.tryConsume(sink) >= 0) {
+                    returns.incrementAndGet();
+                }
+            });
+            sleeper.start();
+            for (int message = 1; message <= 2; message++) {
+                TestHost.await("the receiver sleeps", asleep::isSet);
+                host.agent().wakeups().nudge(System.nanoTime());
+                int before = message - 1;
+                TestHost.await("who had a message is nudged", () -> nudges.get() == before);
+                TestHost.await("the receiver sleeps again", asleep::isSet);
+                assertThat(returns).hasValue(before);
+                assertThat(sender.emit(source, sender.tryGetSlot(), 8)).isNotNegative();
+                host.agent().doWork();
+                int messages = message;
+                TestHost.await("the message is there", () -> returns.get() == messages);
+            }
+            receiver.close();
+            sleeper.join();
+        }
+    }
+
+    private static WaitWord waitWord(ApplicationSession application, int sink) {
+        Region region = application.port().region;
+        return new WaitWord(region.memory(), region.layout().sinkWait(sink));
+    }
+
+    private PracticePair settle() {
+        PracticePair pair = new PracticePair(practised, practised, 1, Qos.DEFAULT);
+        practice.add(QosSelector.LOCAL, pair);
+        practice.play(host.agent(), System.nanoTime() + SETTLED);
+        return pair;
+    }
+
+    /** Messages that practice has sent there and back in so many turns, each some time after the one before. */
+    private long roundsIn(int turns) {
+        long before = practised.counters().get(Counter.MESSAGES_DELIVERED);
+        for (int turn = 1; turn <= turns; turn++) {
+            practice.play(host.agent(), System.nanoTime() + LATER);
+        }
+        return (practised.counters().get(Counter.MESSAGES_DELIVERED) - before) / 2;
+    }
+}
