@@ -175,7 +175,7 @@ def waiting_application(pair: Pair, tool: Path = BENCH / "nsn-perf") -> Values:
     """CPU time of an application that waits for a message in a blocking call."""
     with Daemon(pair.near, sections(pair.near, [pair.far])) as daemon:
         daemon.ready()
-        with _waiting(pair.near, tool) as application:
+        with _waiting(pair.near, tool, role="pong") as application:
             return {"cpu_percent": _cpu_percent(application)}
 
 

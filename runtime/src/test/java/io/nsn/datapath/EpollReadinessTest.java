@@ -124,6 +124,18 @@ class EpollReadinessTest {
                 .isInstanceOf(NativeException.class).hasMessageStartingWith("epoll_ctl 99999: EBADF");
     }
 
+    @Test
+    void countsWhatItWatches() {
+        int watched = readiness.watched();
+        int fd = raised();
+        readiness.add(fd, Sockets.EPOLLIN, (events, now) -> 1);
+        readiness.modify(fd, Sockets.EPOLLOUT);
+        assertThat(readiness.watched()).isEqualTo(watched + 1);
+
+        readiness.remove(fd);
+        assertThat(readiness.watched()).isEqualTo(watched);
+    }
+
     /** Until the JIT is done, code that it moves about allocates: steady is a pass without any. */
     @Test
     void allocatesNothing() {

@@ -192,6 +192,33 @@ class TcpEndpointTest {
         assertNeighbourIsServed();
     }
 
+    @Test
+    void leavesAFullConnectionAloneUntilItTakesMore() throws IOException {
+        SocketChannel raw = connected();
+        raw.configureBlocking(false);
+        int sent = 0;
+        while (endpoint.count(Counter.STALL_SENDER) == 0) {
+            sent += endpoint.send(1, new byte[MAX_MESSAGE]) ? 1 : 0;
+            endpoint.turn();
+            neighbour.turn();
+        }
+        int messages = sent;
+        await("the neighbour has all", () -> neighbour.received.size() == messages, endpoint, neighbour);
+        int[] quiet = {0};
+        await("both buffers are full", () -> (quiet[0] = endpoint.turn() == 0 ? quiet[0] + 1 : 0) > 1000);
+        long calls = endpoint.count(Counter.SEND_CALLS);
+        for (int i = 0; i < 100; i++) {
+            assertThat(endpoint.turn()).isZero();
+        }
+        assertThat(endpoint.count(Counter.SEND_CALLS)).isEqualTo(calls);
+        assertThat(endpoint.queued()).isPositive();
+
+        ByteBuffer taken = ByteBuffer.allocateDirect(1 << 16);
+        long[] left = {messages * (12L + MAX_MESSAGE)};
+        await("all taken", () -> (left[0] -= readSome(raw, taken)) == 0, endpoint, neighbour);
+        assertThat(endpoint.queued()).isZero();
+    }
+
     private void assertNeighbourIsServed() {
         neighbour.send(77, new byte[] {1});
         await("the neighbour's message", () -> endpoint.received.removeIf(message -> message.channelId() == 77),
@@ -243,6 +270,14 @@ class TcpEndpointTest {
     private static ByteBuffer frame(int channelId, int length) {
         return ByteBuffer.allocate(12 + length).order(ByteOrder.LITTLE_ENDIAN).putLong(4 + length).putInt(channelId)
                 .put(new byte[length]).flip();
+    }
+
+    private static int readSome(SocketChannel from, ByteBuffer into) {
+        try {
+            return from.read(into.clear());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] read(SocketChannel from, int length) throws IOException {
