@@ -175,17 +175,17 @@ final class UdpReceiver {
     /** What the kernel tells of a buffer: the bytes of each datagram in it but the last, and how many it has thrown away. */
     private void readControl(int index) {
         long end = control(index) + Native.MEMORY.get(LONG, message(index) + 40);
-        for (long at = control(index); at + CONTROL_HEADER < end; ) {
-            int level = Native.MEMORY.get(INT, at + 8);
-            int type = Native.MEMORY.get(INT, at + 12);
-            int value = Native.MEMORY.get(INT, at + CONTROL_HEADER);
+        for (long entry = control(index); entry + CONTROL_HEADER < end; ) {
+            int level = Native.MEMORY.get(INT, entry + 8);
+            int type = Native.MEMORY.get(INT, entry + 12);
+            int value = Native.MEMORY.get(INT, entry + CONTROL_HEADER);
             if (level == Sockets.IPPROTO_UDP && type == Sockets.UDP_GRO && value > 0) {
                 segment = value;
             } else if (level == Sockets.SOL_SOCKET && type == Sockets.SO_RXQ_OVFL) {
                 counters.add(Counter.DROP_SOCKET_FULL, value - overflows);
                 overflows = value;
             }
-            at += Native.MEMORY.get(LONG, at) + 7 & -8L;
+            entry += Native.MEMORY.get(LONG, entry) + 7 & -8L;
         }
     }
 
