@@ -24,7 +24,7 @@ public final class PacketHost {
     private static final long QUIET_NS = 2_000_000;
     /** How often a port that cannot wake anybody is looked at meanwhile: the seldomer, the longer nothing has come. */
     private static final long LOOK_OFTEN_NS = 1_000_000;
-    private static final long LOOK_SELDOM_NS = 10_000_000;
+    private static final long LOOK_SELDOM_NS = 16_000_000;
     private static final int LOOKS_IN_QUIET_TIME = 8;
     private static final long LINK_EVERY_NS = 1_000_000_000;
     /** How long frames may lie in the device because their receiver has no room: ARP and ping must go on. */
