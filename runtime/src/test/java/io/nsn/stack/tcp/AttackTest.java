@@ -5,14 +5,16 @@ import static io.nsn.stack.tcp.SimPair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Segments of others: blind injection (RFC 5961), floods, and noise in every state. */
 class AttackTest {
-    private static final int FUZZED = Integer.getInteger("nsn.tcp.fuzzed", 20_000);
+    private static final int FUZZED = Integer.getInteger("nsn.tcp.fuzzed", 220_000);
 
-    private final long segment = Arena.ofAuto().allocate(2048, 8).address();
+    private final MemorySegment memory = Arena.ofAuto().allocate(2048, 8);
+    private final long segment = memory.address();
     private final SegmentWriter writer = new SegmentWriter();
 
     @Test
@@ -40,21 +42,87 @@ class AttackTest {
         }
     }
 
-    /** Nothing is kept of a SYN that no connection waits for; resets are limited, and bytes flow as before. */
+    /** Nothing is kept of a SYN that no connection waits for, resets are limited, and bytes flow as fast as without. */
     @Test
-    void aFloodOfSynsFindsNothingToFill() {
+    void aFloodOfSynsFindsNothingToFillAndSlowsNobody() {
+        int spoofed = 100_000;
+        long alone = timeOfTransfer(0);
+        assertThat(timeOfTransfer(spoofed)).isEqualTo(alone);
+    }
+
+    private long timeOfTransfer(int spoofed) {
         try (SimPair pair = new SimPair(3).established()) {
             Random random = new Random(3);
-            for (int i = 0; i < 100_000; i++) {
-                writer.start(segment, random.nextInt(65_536), PORT, random.nextInt(), 0, TcpHeader.SYN, 1000);
-                pair.host(1).onSegment(random.nextInt(), 1, segment, writer.finish(), pair.wire.now);
-            }
-            assertThat(pair.host(1).counts().of(TcpEvent.RESETS_SENT)).isLessThanOrEqualTo(200);
-            pair.wire.clear();
-            pair.offer(2, 1_000_000);
-            pair.run(SECOND, () -> pair.users[1].received == 1_000_000);
+            int[] left = {spoofed};
+            pair.wire.tap = (from, address, length, now) -> from == 2 || isToPeer(address, length);
+            pair.offer(2, 10_000_000);
+            long start = pair.wire.now;
+            pair.run(60 * SECOND, () -> {
+                for (int i = 0; i < 2000 && left[0] > 0; i++, left[0]--) {
+                    writer.start(segment, random.nextInt(65_536), PORT, random.nextInt(), 0, TcpHeader.SYN, 1000);
+                    pair.host(1).onSegment(random.nextInt() | 4, 1, segment, writer.finish(), pair.wire.now);
+                }
+                return pair.users[1].received == 10_000_000;
+            });
+            assertThat(left[0]).isZero();
+            assertThat(pair.host(1).counts().of(TcpEvent.RESETS_SENT)).isLessThanOrEqualTo(200 * 60);
             assertThat(pair.pools[1].available()).isEqualTo(SimPair.capacity());
+            return pair.wire.now - start;
         }
+    }
+
+    /** Resets go to whoever was spoofed, not over this wire. */
+    private static boolean isToPeer(long address, int length) {
+        return (Bytes.get8(address + 13) & TcpHeader.RST) == 0;
+    }
+
+    /** RFC 9293 §3.10.7: what is not acceptable is answered at most; nothing of it is believed, whatever else it says. */
+    @Test
+    void whatIsNotAcceptableChangesNothingInAnyState() {
+        for (TcpState state : TcpState.values()) {
+            try (SimPair pair = new SimPair(99)) {
+                bring(pair, state);
+                TcpConnection connection = pair.connection(1);
+                Random random = new Random(state.ordinal());
+                long una = connection.sender.una();
+                long next = connection.receiver.next();
+                long received = pair.users[1].received;
+                for (int i = 0; i < FUZZED / 22; i++) {
+                    pair.host(1).onSegment(2, 1, segment, unacceptable(connection, random), pair.wire.now);
+                    pair.wire.clear();
+                    assertThat(connection.state()).isEqualTo(state);
+                }
+                assertThat(connection.sender.una()).isEqualTo(una);
+                assertThat(connection.receiver.next()).isEqualTo(next);
+                assertThat(pair.users[1].received).isEqualTo(received);
+                assertThat(pair.users[1].closed).isEqualTo(state == TcpState.TIME_WAIT ? CloseReason.FINISHED : null);
+            }
+        }
+    }
+
+    /** A well-formed segment that is wrong for the state: out of the window, or with an ACK of what was never sent. */
+    private int unacceptable(TcpConnection connection, Random random) {
+        int flags = random.nextInt(32);
+        int sequence = random.nextInt();
+        int acknowledgment = random.nextInt();
+        switch (connection.state()) {
+            case CLOSED -> { }
+            case LISTEN -> flags = random.nextBoolean() ? flags | TcpHeader.RST : flags & ~TcpHeader.SYN;
+            case SYN_SENT -> {
+                flags = random.nextBoolean() ? flags | TcpHeader.ACK : flags & ~(TcpHeader.SYN | TcpHeader.ACK);
+                acknowledgment = connection.emitter.initial() + random.nextInt(2, Integer.MAX_VALUE);
+            }
+            default -> {
+                boolean outside = random.nextBoolean() || (flags & TcpHeader.RST) != 0;
+                sequence = outside ? connection.receiver.wire(connection.receiver.edge()) + 200 + random.nextInt(1 << 30)
+                        : connection.receiver.acknowledgment();
+                acknowledgment = Seq.wire(connection.emitter.initial(), connection.sender.nxt())
+                        + random.nextInt(1, 1 << 30);
+            }
+        }
+        writer.start(segment, PORT, PORT, sequence, acknowledgment, flags, random.nextInt(65_536));
+        writer.timestamps(connection.receiver.timestampRecent() + random.nextInt(10), random.nextInt());
+        return writer.finish() + random.nextInt(100);
     }
 
     /** Numbers near the right ones, wild options and lengths: no state breaks, and no memory is lost. */
