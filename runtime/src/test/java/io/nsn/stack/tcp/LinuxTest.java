@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel's TCP judges ours: hashes, negotiated options, captured segments. {@code -Dnsn.tcp.bytes} for how much. */
+/**
+ * The kernel's TCP judges ours: hashes, negotiated options, captured segments. {@code -Dnsn.tcp.bytes=1073741824} for a
+ * GiB each way, which takes longer than CI should.
+ */
 class LinuxTest {
     private static final long BYTES = Long.getLong("nsn.tcp.bytes", 32L << 20);
     private static final int PORT = 4444;
@@ -27,6 +30,7 @@ class LinuxTest {
     Path directory;
     private TapHost host;
     private Digesting user;
+    private Process peer;
 
     @BeforeEach
     void open() throws Exception {
@@ -37,6 +41,9 @@ class LinuxTest {
 
     @AfterEach
     void close() {
+        if (peer != null) {
+            peer.destroyForcibly();
+        }
         if (host != null) {
             host.close();
         }
@@ -44,13 +51,13 @@ class LinuxTest {
 
     @Test
     void bulkBothWaysAtOnceWithTheOptionsNegotiated() throws Exception {
-        Process peer = start("listen", BYTES, BYTES);
+        start("listen", BYTES, BYTES);
         user.connection.connect(System.nanoTime());
         host.run("connect", 20, () -> user.sent.connects == 1, () -> { });
         user.sent.offered = BYTES;
         host.run("some octets", 60, () -> user.received > BYTES / 8, this::transmit);
-        assertThat(host.kernel.run("ss -tin")).contains("ESTAB", "wscale:5");
-        finish(peer, BYTES);
+        assertThat(host.kernel.run("ss -tino")).contains("ESTAB", " ts ", " sack ", " wscale:5,");
+        finish(BYTES);
     }
 
     @Test
@@ -61,10 +68,10 @@ class LinuxTest {
                 capture.toString()).redirectErrorStream(true).start());
         assertThat(dump.inputReader().readLine()).contains("listening");
         user.connection.listen();
-        Process peer = start("connect", 1 << 20, 1 << 20);
+        start("connect", 1 << 20, 1 << 20);
         host.run("connect", 20, () -> user.sent.connects == 1, () -> { });
         user.sent.offered = 1 << 20;
-        finish(peer, 1 << 20);
+        finish(1 << 20);
         dump.destroy();
         dump.waitFor();
         assertThat(tshark(capture, "tcp.flags.syn==1 && tcp.flags.ack==1")).contains("SACK_PERM", "TSval", "WS=32");
@@ -75,14 +82,14 @@ class LinuxTest {
 
     @Test
     void bothConnectAtOnce() throws Exception {
-        Process peer = start("connect", 1000, 1000);
+        start("connect", 1000, 1000);
         user.connection.connect(System.nanoTime());
         host.run("connect", 20, () -> user.sent.connects == 1, () -> { });
         user.sent.offered = 1000;
-        finish(peer, 1000);
+        finish(1000);
     }
 
-    private void finish(Process peer, long expected) throws Exception {
+    private void finish(long expected) throws Exception {
         host.run("all octets sent", 300, () -> user.sent.acknowledged == expected, this::transmit);
         user.connection.close(System.nanoTime());
         host.run("all octets received", 300, () -> user.closed != null && !peer.isAlive(), this::transmit);
@@ -96,16 +103,15 @@ class LinuxTest {
         user.connection.transmit(System.nanoTime());
     }
 
-    private Process start(String role, long sends, long receives) throws Exception {
+    private void start(String role, long sends, long receives) throws Exception {
         Path script = directory.resolve("kernel_peer.py");
         try (InputStream source = LinuxTest.class.getResourceAsStream("kernel_peer.py")) {
             Files.copy(source, script);
         }
-        Process peer = host.kernel.call(() -> new ProcessBuilder("/usr/bin/python3", script.toString(), role, "10.9.0.1",
+        peer = host.kernel.call(() -> new ProcessBuilder("/usr/bin/python3", script.toString(), role, "10.9.0.1",
                 "10.9.0.2", Integer.toString(PORT), Long.toString(sends), Long.toString(receives))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
         assertThat(peer.inputReader().readLine()).isEqualTo("ready");
-        return peer;
     }
 
     private static String tshark(Path capture, String filter) throws Exception {
