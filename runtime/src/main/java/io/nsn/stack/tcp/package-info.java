@@ -6,7 +6,7 @@
  * threads, no allocation after a connection is made. It keeps no copy of what it sends: the user is asked for it again. What
  * arrives goes straight to the user; what is out of order or refused waits in blocks that all connections share.
  *
- * <p>Not here: urgent data (delivered in line), TCP Fast Open, ECN, RACK.
+ * <p>What it does by which RFC, and what it does not: docs/tcp.md.
  *
  * <p>Imports stack, stack.ip and stack.wire, all of it in {@link io.nsn.stack.tcp.TcpOverIp}.
  */
