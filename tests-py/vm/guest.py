@@ -67,11 +67,10 @@ def cards() -> list[str]:
 
 def prepare() -> None:
     """Makes what a guest boots from; a LabError says what this machine lacks."""
+    BUILD.mkdir(parents=True, exist_ok=True)
     if shutil.which(QEMU) is None:
         _install("qemu-system-x86")
     if not (BUILD / "vmlinux").exists():
-        shutil.rmtree(BUILD, ignore_errors=True)
-        BUILD.mkdir(parents=True)
         _fetch()
         _decompress(next(BUILD.glob("boot/vmlinuz-*")), BUILD / "vmlinux")
     _pack_initramfs()
@@ -80,17 +79,31 @@ def prepare() -> None:
 def _install(package: str) -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise LabError(f"it needs QEMU: sudo apt-get install -y {package}")
-    _run(["apt-get", "install", "-y", "--no-install-recommends", package], env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    _apt(["apt-get", "install", "-y", "--no-install-recommends", package])
+
+
+def _apt(command: list[str]) -> str:
+    """Once more with fresh lists where it fails: a new machine has none, and an old one's name packages that are gone."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        return _run(command, cwd=BUILD, env=environment)
+    except LabError:
+        if os.geteuid() != 0:
+            raise
+        _run(["apt-get", "update"], env=environment)
+        return _run(command, cwd=BUILD, env=environment)
 
 
 def _fetch() -> None:
     """Debian's kernel, the modules that the guest needs, and busybox."""
     if shutil.which("apt-get") is None:
         raise LabError("it needs Debian's kernel, which apt-get has")
-    depends = re.search(r"linux-image-\d\S*", _run(["apt-cache", "depends", "linux-image-amd64"]))
+    depends = re.search(r"linux-image-\d\S*", _apt(["apt-cache", "depends", "linux-image-amd64"]))
     if depends is None:
         raise LabError("it needs Debian's kernel: apt-get knows no linux-image-amd64 here")
-    _run(["apt-get", "download", "-o", "APT::Sandbox::User=root", depends[0], "busybox-static"], cwd=BUILD)
+    _apt(["apt-get", "download", "-o", "APT::Sandbox::User=root", depends[0], "busybox-static"])
+    for old in ("boot", "lib"):
+        shutil.rmtree(BUILD / old, ignore_errors=True)
     wanted = ["./boot/vmlinuz-*", "./bin/busybox", *(f"*/{module}.ko" for module in MODULES)]
     for package in BUILD.glob("*.deb"):
         _run(["sh", "-c", 'dpkg-deb --fsys-tarfile "$0" | tar -x --wildcards "$@" 2> /dev/null || true', package.name, *wanted], cwd=BUILD)
@@ -100,7 +113,9 @@ def _fetch() -> None:
 def _decompress(vmlinuz: Path, vmlinux: Path) -> None:
     """A kernel that unpacks itself in an emulated machine takes longer over it than over all the rest of its start."""
     compressed = vmlinuz.read_bytes()
-    vmlinux.write_bytes(lzma.LZMADecompressor().decompress(compressed[compressed.index(b"\xfd7zXZ\0") :]))
+    part = vmlinux.with_suffix(".part")
+    part.write_bytes(lzma.LZMADecompressor().decompress(compressed[compressed.index(b"\xfd7zXZ\0") :]))
+    part.rename(vmlinux)
 
 
 def _pack_initramfs() -> None:
