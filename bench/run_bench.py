@@ -90,7 +90,7 @@ def show(name: str, benchmark: Benchmark, rows: list[Row]) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except LabError as error:
+    except (LabError, FileNotFoundError, PermissionError) as error:
         sys.exit(f"bench: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

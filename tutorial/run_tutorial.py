@@ -127,7 +127,7 @@ def show(results: list[Result], args: argparse.Namespace) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except LabError as error:
+    except (LabError, FileNotFoundError, PermissionError) as error:
         sys.exit(f"tutorial: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -126,6 +126,18 @@ def calls(pair: Pair) -> list[Row]:
     return [Row(call, partial(peers.python_call, pair, call), [Target("ns", "<=", ns)]) for call, ns in at_most.items()]
 
 
+def two_pythons(pair: Pair) -> list[Row]:
+    load = Load(5_000, 20_000)
+    cpython, graalpy = peers.VENV_PYTHON, peers.GRAALPY
+    target = [Target("p50_us", "<=", 2, "cpython with cpython")]
+    return [
+        Row("cpython with cpython", partial(peers.python_ping, pair, load, "reliable")),
+        Row("graalpy with cpython", partial(peers.python_ping, pair, load, "reliable", graalpy, cpython), target),
+        Row("cpython with graalpy", partial(peers.python_ping, pair, load, "reliable", cpython, graalpy), target),
+        Row("graalpy with graalpy", partial(peers.python_ping, pair, load, "reliable", graalpy, graalpy), target),
+    ]
+
+
 BENCHMARKS = {
     "latency": Benchmark("round trips of 64 bytes", latency, ("p50_us", "p99_us", "max_us"), 5,
                          "20,000 round trips after 20,000 (Python 5,000 after 5,000; NATS and blocking C 1,500 after 200)"),
@@ -147,4 +159,6 @@ BENCHMARKS = {
                       "CPU of one core over 3 s; round trips of 64 bytes, 20,000 after 20,000; threads: the daemon's own"),
     "overhead": Benchmark("the middleware's own cost a message, one way", overhead, ("ns", "with_port_ns", "port_ns"), 1,
                           "emit to port and port to release on one thread, over a cable in memory, less the cable alone (JMH)"),
+    "graalpy": Benchmark("round trips of the tutorial's ping.py with pong.py, each on one of two Pythons", two_pythons,
+                         ("p50_us", "p99_us", "max_us"), 2, "64 B, default, reliable: 5,000 round trips after 20,000"),
 }

@@ -14,13 +14,14 @@ from pathlib import Path
 from lab import TOP, LabError, systems
 from lab.daemons import Daemon, sections
 from lab.hosts import Host
-from lab.processes import VENV_PYTHON, Program, python_program
+from lab.processes import VENV_PYTHON, Program
 
 from benchmarks.rows import Values, of_round_trips
 
 BENCH = TOP / "bench"
 BUILD = TOP / "build/bench"
 PYTHON_PERF = TOP / ".venv/bin/nsn-perf"
+GRAALPY = TOP / "bindings-python/graalpy/graalpy"
 PORT = 4600
 LIMIT_S = 120.0
 READY_S = 60.0
@@ -102,18 +103,23 @@ def nats(pair: Pair, load: Load) -> Values:
         return _tutorial(pair, load, systems.NATS_PROGRAMS, ["--server", f"nats://{pair.far.address}:{PORT}"])
 
 
-def python_ping(pair: Pair, load: Load, reliability: str) -> Values:
-    """The tutorial's ping.py and pong.py over INSANE."""
+def python_ping(
+    pair: Pair, load: Load, reliability: str, near_python: Path = VENV_PYTHON, far_python: Path = VENV_PYTHON
+) -> Values:
+    """The tutorial's ping.py and pong.py over INSANE, each on the Python named."""
     with daemons(pair):
-        return _tutorial(pair, load, systems.INSANE_PROGRAMS, ["--reliability", reliability])
+        return _tutorial(pair, load, systems.INSANE_PROGRAMS, ["--reliability", reliability], near_python, far_python)
 
 
-def _tutorial(pair: Pair, load: Load, folder: Path, options: list[str]) -> Values:
+def _tutorial(
+    pair: Pair, load: Load, folder: Path, options: list[str], near_python: Path = VENV_PYTHON, far_python: Path = VENV_PYTHON
+) -> Values:
     """What ping.py prints goes to a file: who read it line by line would take a core from what is measured."""
     count = ["--count", str(load.count + load.warm_up), "--size", str(load.size), "--interval", str(load.interval_s)]
-    with python_program("pong.py", folder / "pong.py", options, pair.far) as pong, _report() as file:
-        pong.wait_for_line("^pong ready$")
-        argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(VENV_PYTHON), "ping.py", *options, *count]
+    far = [str(far_python), "pong.py", *options]
+    with Program("pong.py", far, pair.far, cwd=folder) as pong, _report() as file:
+        pong.wait_for_line("^pong ready$", LIMIT_S)
+        argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(near_python), "ping.py", *options, *count]
         with Program("ping.py", argv, pair.near, cwd=folder) as ping:
             _end(ping, LIMIT_S + load.count * load.interval_s)
         return of_round_trips([float(line) for line in file.read_text().split()][load.warm_up :])

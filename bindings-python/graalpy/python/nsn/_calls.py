@@ -81,10 +81,9 @@ def release_data(buffer):
 
 def _wait(attempt, nothing, sleep):
     """The first result of `attempt` that is something; after a signal's handler has run, whatever it is."""
-    handled = _signals.handled()
     while (result := attempt()) == nothing:
         slept = sleep()  # Python runs signal handlers on the way back
-        if _signals.handled() != handled or (slept < 0 and slept != NONE):
+        if _signals.came() or (slept < 0 and slept != NONE):
             return attempt()
     return result
 

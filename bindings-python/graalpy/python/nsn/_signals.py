@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import signal
 
-_handled = 0
+_handled = _told = 0
 _set, _get = signal.signal, signal.getsignal
 
 
-def handled() -> int:
-    """How many signal handlers of the program have run."""
-    return _handled
+def came() -> bool:
+    """Whether a handler of the program has run since this was asked last: also one just before a call that waits."""
+    global _told
+    before, _told = _told, _handled
+    return before != _told
 
 
 def watch() -> int:

@@ -18,7 +18,7 @@ final class Tool {
             if (!(failure instanceof IOException)) {
                 throw failure;
             }
-            line.getErr().println(failure);
+            line.getErr().println("cannot write " + failure.getMessage());
             return FAILED;
         }).execute(arguments);
     }
