@@ -7,6 +7,7 @@ import difflib
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from IPython.display import Markdown, clear_output, display
@@ -19,7 +20,8 @@ from lab.measure import Result
 from lab.processes import Program, python_program
 from lab.report import label
 
-ALL_QOS = [("default", "reliable"), ("default", "unreliable"), ("fast", "reliable"), ("fast", "unreliable")]
+GRAALPY = TOP / "bindings-python/graalpy/graalpy"
+GRAALPY_IS_BUILT = GRAALPY.parent / "target/built"
 
 
 @contextlib.contextmanager
@@ -61,6 +63,30 @@ def insane(
     if result and result.fallback:
         print(f"It ran on {result.datapath} instead of {result.fallback}.")
     return result
+
+
+def one_host(qos: str = "default", reliability: str = "reliable", size: int = 64, count: int = 200, interval: float = 0.01) -> Result | None:
+    """Both programs on this machine: the daemon hands messages over in shared memory."""
+
+    def run(task: systems.Task, **_: Host) -> Result:
+        machine = hosts.this_machine()
+        result = systems.insane(task, qos, reliability, machine, machine)
+        return replace(result, system="one host", datapath="shared memory")
+
+    return _measure(label("one host", qos, reliability), run, size, count, interval)
+
+
+def graalpy(qos: str = "default", reliability: str = "reliable", size: int = 64, count: int = 200, interval: float = 0.01) -> Result | None:
+    """The ping-pong with pong.py on GraalPy, a Python inside the JVM, and ping.py on this Python."""
+    if not GRAALPY_IS_BUILT.exists():
+        print("GraalPy is not here yet: ./insane graalpy --build gets it (180 MB), then run this cell again.")
+        return None
+
+    def run(task: systems.Task, ping_host: Host, pong_host: Host) -> Result:
+        python = (str(GRAALPY), "--quick")
+        return replace(systems.insane(task, qos, reliability, ping_host, pong_host, pong_python=python), system="GraalPy")
+
+    return _measure(label("GraalPy", qos, reliability), run, size, count, interval)
 
 
 def _measure(name: str, run: Callable[..., Result], size: int, count: int, interval: float) -> Result | None:

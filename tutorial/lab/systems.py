@@ -15,12 +15,12 @@ from lab.cable import Cable
 from lab.daemons import Daemon, Sections, sections
 from lab.hosts import Host
 from lab.measure import Cost, Result
-from lab.processes import Program, python_program
+from lab.processes import VENV_PYTHON, Program, python_program
 
 NATS_PROGRAMS = TOP / "tutorial/nats"
 INSANE_PROGRAMS = TOP / "tutorial/insane"
 DPDK_PLUGINS = ("udpdpdk", "tcpdpdk")
-FIRST_ANSWER_S = 30.0
+PONG_READY_S = FIRST_ANSWER_S = 30.0
 ANSWER_S = 10.0
 FALLBACK = re.compile(r"gets (\S+) instead of (.*)")
 
@@ -62,11 +62,17 @@ def nats(task: Task, ping_host: Host, pong_host: Host) -> Result:
 
 
 def insane(
-    task: Task, qos: str, reliability: str, ping_host: Host, pong_host: Host, cable: Cable | None = None
+    task: Task,
+    qos: str,
+    reliability: str,
+    ping_host: Host,
+    pong_host: Host,
+    cable: Cable | None = None,
+    pong_python: tuple[str, ...] = (str(VENV_PYTHON),),
 ) -> Result:
     """A daemon on each host, pong on one and ping on the other; on one host, one daemon serves both.
 
-    A cable joins the daemons' DPDK ports, beside the network of the kernel.
+    A cable joins the daemons' DPDK ports, beside the network of the kernel. `pong_python` runs pong.py.
     """
     stream = ["--qos", qos, "--reliability", reliability]
     with contextlib.ExitStack() as stack:
@@ -74,8 +80,8 @@ def insane(
         for daemon in start_daemons(ping_host, pong_host, cable=cable):
             daemons.append(stack.enter_context(daemon))
             daemon.ready()
-        pong = stack.enter_context(python_program("pong.py", INSANE_PROGRAMS / "pong.py", stream, pong_host))
-        pong.wait_for_line("pong ready")
+        pong = stack.enter_context(Program("pong.py", [*pong_python, "pong.py", *stream], pong_host, cwd=INSANE_PROGRAMS))
+        pong.wait_for_line("pong ready", PONG_READY_S)
         arguments = [*stream, *task.ping_arguments()]
         ping = stack.enter_context(python_program("ping.py", INSANE_PROGRAMS / "ping.py", arguments, ping_host))
         round_trips_us, cost = exchange(task, ping, pong, daemons)
