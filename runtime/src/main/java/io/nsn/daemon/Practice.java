@@ -27,8 +27,8 @@ public final class Practice {
     private static final System.Logger LOG = System.getLogger("nsn.practice");
     private static final int ROUNDS = 3000;
     private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(150);
-    /** Of a daemon, for each datapath: it goes on practising when it is ready. */
-    private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Of a daemon, for each datapath: more of them are to be ready in half a second, too. */
+    private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int LENGTH = 64;
     /** A round in which no wait runs into its time-out. */
     static final int NO_SLEEP = 1;

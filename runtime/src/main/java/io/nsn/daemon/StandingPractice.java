@@ -1,30 +1,24 @@
 package io.nsn.daemon;
 
-import io.nsn.ffi.Threads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the agent does with time in which nothing arrives. For its first second it behaves as if every datapath were polled
- * for, and plays without a pause: what is compiled then need not be when a message comes. From then on, while a stream is
- * polled for, it plays one message there and back after each millisecond of idleness, and nudges who sleeps and had a
- * message lately: the way of the next real message is then still in the CPU's caches, which forget it within some ten
- * milliseconds. Under load, and while the agent may sleep, nothing is played. Agent's thread, once that runs.
+ * What the agent does with time in which nothing arrives. While a stream is polled for, it plays one message there and back
+ * after each millisecond of idleness, and nudges who sleeps and had a message lately: the way of the next real message is
+ * then still in the CPU's caches, which forget it within some ten milliseconds. Under load, and while the agent may sleep,
+ * nothing is played. Agent's thread, once that runs.
  */
 final class StandingPractice implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("nsn.practice");
     private static final long AFTER_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long SETTLING_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SETTLING_PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final int LENGTH = 64;
 
     private record Standing(String datapath, PracticePair pair) {}
 
     private final List<Standing> all = new ArrayList<>();
-    private final long settledNs = System.nanoTime() + SETTLING_NS;
-    private boolean settled;
     private boolean busy;
     private long dueNs = System.nanoTime();
 
@@ -45,33 +39,19 @@ final class StandingPractice implements AutoCloseable {
             busy = false;
             dueNs = now + AFTER_IDLE_NS;
         }
-        if (!settled) {
-            settle(agent, now);
-            return true;
-        }
         if (now - dueNs < 0) {
             return false;
         }
-        playRound(agent, false);
+        playRound(agent);
         agent.wakeups().nudge(now);
         dueNs = System.nanoTime() + AFTER_IDLE_NS;
         return true;
     }
 
-    private void settle(DatapathAgent agent, long now) {
-        settled = now - settledNs >= 0;
-        if (now - dueNs < 0) {
-            Threads.yieldCore();
-        } else {
-            playRound(agent, true);
-            dueNs = System.nanoTime() + SETTLING_PAUSE_NS;
-        }
-    }
-
-    private void playRound(DatapathAgent agent, boolean every) {
+    private void playRound(DatapathAgent agent) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Standing one = all.get(i);
-            if ((every || agent.polls(one.datapath())) && !one.pair().round(LENGTH, Practice.NO_SLEEP)) {
+            if (agent.polls(one.datapath()) && !one.pair().round(LENGTH, Practice.NO_SLEEP)) {
                 LOG.log(Level.DEBUG, "a message of the standing practice of {0} was lost: it ends", one.datapath());
                 all.remove(i).pair().close();
             }

@@ -18,7 +18,6 @@ class StandingPracticeTest {
     private static final int APP = 4444;
     private static final long LATER = 10_000_000;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
-    private static final long SETTLED = 2_000_000_000;
 
     private final Host practised = new Host(DaemonConfig.embedded(), Datapaths.localOnly(), Runnable::run);
     private final Host host = new Host(DaemonConfig.embedded(), Datapaths.localOnly(), Runnable::run);
@@ -32,7 +31,7 @@ class StandingPracticeTest {
 
     @Test
     void playsNowAndThenWhatIsPolledFor() {
-        settle();
+        stand();
         host.agent().addPollingStreams(QosSelector.LOCAL, 1);
         assertThat(roundsIn(5)).isEqualTo(5);
         host.agent().addPollingStreams(QosSelector.LOCAL, -1);
@@ -41,23 +40,15 @@ class StandingPracticeTest {
 
     @Test
     void doesNotPlayWhileThereIsWork() {
-        settle();
+        stand();
         host.agent().addPollingStreams(QosSelector.LOCAL, 1);
         practice.postpone();
         assertThat(practice.play(host.agent(), System.nanoTime())).isFalse();
     }
 
     @Test
-    void atFirstPlaysWhatNobodyPollsForToo() {
-        practice.add(QosSelector.LOCAL, new PracticePair(practised, practised, 1, Qos.DEFAULT));
-        assertThat(roundsIn(5)).isEqualTo(5);
-        practice.play(host.agent(), System.nanoTime() + SETTLED);
-        assertThat(roundsIn(5)).isZero();
-    }
-
-    @Test
     void endsWithAPairThatLosesAMessage() {
-        PracticePair pair = settle();
+        PracticePair pair = stand();
         host.agent().addPollingStreams(QosSelector.LOCAL, 1);
         pair.ping().close();
         assertThat(roundsIn(5)).isZero();
@@ -100,10 +91,9 @@ class StandingPracticeTest {
         return new WaitWord(region.memory(), region.layout().sinkWait(sink));
     }
 
-    private PracticePair settle() {
+    private PracticePair stand() {
         PracticePair pair = new PracticePair(practised, practised, 1, Qos.DEFAULT);
         practice.add(QosSelector.LOCAL, pair);
-        practice.play(host.agent(), System.nanoTime() + SETTLED);
         return pair;
     }
 
