@@ -28,7 +28,7 @@ public final class Practice {
     private static final int ROUNDS = 3000;
     private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(150);
     /** Of a daemon, for each datapath: more of them are to be ready in half a second, too. */
-    private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(70);
     private static final int LENGTH = 64;
     /** A round in which no wait runs into its time-out. */
     static final int NO_SLEEP = 1;
