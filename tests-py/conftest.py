@@ -10,11 +10,17 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tutorial"))
 
-from lab import hosts  # noqa: E402
+from lab import cable, hosts  # noqa: E402
 from lab.daemons import Daemon, sections  # noqa: E402
+from lab.hugepages import HugepagePool  # noqa: E402
 from lab.processes import python_program  # noqa: E402
 
 PROGRAMS = Path(__file__).resolve().parent / "programs"
+
+
+def datapaths(daemon: Daemon) -> set[str]:
+    """The plugins that carry a stream."""
+    return {plugin["name"] for plugin in daemon.report()["plugins"] if plugin["streams"]}
 
 
 @pytest.fixture
@@ -34,6 +40,15 @@ def two_hosts():
         pytest.skip("two hosts are network namespaces: run the tests as root")
     with hosts.two_hosts() as pair:
         yield pair
+
+
+@pytest.fixture
+def hugepages(two_hosts):
+    """What two daemons need, given back at the end."""
+    if not cable.has_dpdk():
+        pytest.skip("no DPDK 22.11: apt-get install librte-meta-net librte-meta-mempool")
+    with HugepagePool().reserved(cable.PAGES):
+        yield
 
 
 @pytest.fixture

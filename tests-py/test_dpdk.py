@@ -6,18 +6,8 @@ import struct
 import subprocess
 
 import pytest
-from lab import cable
-from lab.hugepages import HugepagePool
+from conftest import datapaths
 from lab.daemons import Daemon
-
-
-@pytest.fixture
-def hugepages(two_hosts):
-    """What two daemons need, given back at the end."""
-    if not cable.has_dpdk():
-        pytest.skip("no DPDK 22.11: apt-get install dpdk")
-    with HugepagePool().reserved(cable.PAGES):
-        yield
 
 
 def sections(own: str, peer: str, vdev: str) -> dict:
@@ -25,11 +15,6 @@ def sections(own: str, peer: str, vdev: str) -> dict:
         "plugins.udpdpdk": {"ip": own, "vdev": vdev},
         "peers.other": {"udpdpdk_ip": peer},
     }
-
-
-def datapaths(daemon: Daemon) -> set[str]:
-    """The plugins that carry a stream."""
-    return {plugin["name"] for plugin in daemon.report()["plugins"] if plugin["streams"]}
 
 
 def ping(host, address: str) -> str:

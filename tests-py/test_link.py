@@ -3,10 +3,7 @@
 import socket
 import struct
 
-import pytest
-from lab import cable
 from lab.daemons import Daemon
-from lab.hugepages import HugepagePool
 
 OURS = "10.0.0.11"
 FORGER = bytes.fromhex("020000000099")
@@ -19,16 +16,14 @@ def arp(operation: int, sender: str, target: str) -> bytes:
     return EVERYBODY + FORGER + struct.pack("!HHHBBH", 0x0806, 1, 0x0800, 6, 4, operation) + addresses
 
 
-def test_a_forged_address_is_counted_and_said_once_and_floods_hide_no_message(two_hosts, run):
-    if not cable.has_dpdk():
-        pytest.skip("no DPDK 22.11: apt-get install librte-meta-net librte-meta-mempool")
+def test_a_forged_address_is_counted_and_said_once_and_floods_hide_no_message(two_hosts, hugepages, run):
     first, second = two_hosts
     fast = {
         "plugins.udpdpdk": {"ip": OURS, "vdev": "net_af_packet0,iface=eth0"},
         "peers.other": {"udpdpdk_ip": second.address},
     }
     default = {"plugins.udpsock": {"ip": second.address}, "peers.other": {"udpsock_ip": OURS}}
-    with HugepagePool().reserved(cable.PAGES), Daemon(first, fast) as one, Daemon(second, default) as other:
+    with Daemon(first, fast) as one, Daemon(second, default) as other:
         one.ready()
         other.ready()
         run("echo.py", second).wait_for_line("ready")

@@ -1,27 +1,12 @@
 """Reliable fast streams: TCP in user space between two daemons on a cable, and between one and a peer with the kernel's TCP."""
 
 import pytest
-from lab import cable
+from conftest import datapaths
 from lab.daemons import Daemon
-from lab.hugepages import HugepagePool
-
-
-@pytest.fixture
-def hugepages(two_hosts):
-    """What two daemons need, given back at the end."""
-    if not cable.has_dpdk():
-        pytest.skip("no DPDK 22.11: apt-get install dpdk")
-    with HugepagePool().reserved(cable.PAGES):
-        yield
 
 
 def sections(own: str, peer: str, vdev: str) -> dict:
     return {"plugins.tcpdpdk": {"ip": own, "vdev": vdev}, "peers.other": {"tcpdpdk_ip": peer}}
-
-
-def datapaths(daemon: Daemon) -> set[str]:
-    """The plugins that carry a stream."""
-    return {plugin["name"] for plugin in daemon.report()["plugins"] if plugin["streams"]}
 
 
 def test_a_reliable_fast_stream_goes_on_when_the_peers_daemon_is_killed_and_returns(two_hosts, hugepages, run, tmp_path):
