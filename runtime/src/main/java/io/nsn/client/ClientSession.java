@@ -388,7 +388,7 @@ public final class ClientSession implements AutoCloseable {
             return CLOSED;
         }
         return switch (-slept) {
-            case 0, NativeException.EAGAIN -> 0;
+            case 0 -> 0;
             case NativeException.EINTR -> INTERRUPTED;
             default -> NONE;
         };

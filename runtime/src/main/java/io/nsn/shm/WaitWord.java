@@ -1,5 +1,6 @@
 package io.nsn.shm;
 
+import io.nsn.ffi.NativeException;
 import io.nsn.ffi.Threads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -44,10 +45,11 @@ public final class WaitWord {
     /**
      * Sleeps on an announced word.
      *
-     * @return 0 or a negative errno, as {@link Threads#futexWait}
+     * @return 0 when woken, be it before this call, or a negative errno as {@link Threads#futexWait}
      */
     public int sleep(long timeoutNs) {
-        return Threads.futexWait(memory.address(), 1, timeoutNs);
+        int slept = Threads.futexWait(memory.address(), 1, timeoutNs);
+        return slept == -NativeException.EAGAIN ? 0 : slept;
     }
 
     /** Wakes all who sleep on this word. */
