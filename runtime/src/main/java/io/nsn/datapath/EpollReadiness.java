@@ -72,7 +72,7 @@ public final class EpollReadiness implements Readiness, AutoCloseable {
      * @return how much the handlers did
      */
     public int poll(long nowNs) {
-        return dispatch(Sockets.epollWait(epoll, events, EVENTS, 0), nowNs);
+        return dispatch(Sockets.epollPoll(epoll, events, EVENTS), nowNs);
     }
 
     /**

@@ -28,9 +28,9 @@ public final class Memory {
     private static final MethodHandle EVENTFD = Native.function("eventfd");
     private static final MethodHandle FCNTL = Native.function("fcntl");
     private static final MethodHandle OPEN = Native.function("open");
-    private static final MethodHandle READ = Native.function("read");
-    private static final MethodHandle WRITE = Native.function("write");
-    private static final MethodHandle WRITEV = Native.function("writev");
+    private static final Attempt READ = Attempt.of("read");
+    private static final Attempt WRITE = Attempt.of("write");
+    private static final Attempt WRITEV = Attempt.of("writev");
 
     private Memory() {}
 
@@ -89,16 +89,18 @@ public final class Memory {
         return Native.callInt(EVENTFD, 0, EFD_CLOEXEC_NONBLOCK, 0, 0, 0, 0);
     }
 
+    /** Of a descriptor that does not block. */
     public static long read(int fd, long address, long length) {
-        return Native.call(READ, fd, address, length, 0, 0, 0);
+        return READ.call(fd, address, length, 0, 0, 0);
     }
 
+    /** To a descriptor that does not block. */
     public static long write(int fd, long address, long length) {
-        return Native.call(WRITE, fd, address, length, 0, 0, 0);
+        return WRITE.call(fd, address, length, 0, 0, 0);
     }
 
-    /** @param vectors address of {@code count} {@code struct iovec} */
+    /** To a descriptor that does not block. @param vectors address of {@code count} {@code struct iovec} */
     public static long writeVectors(int fd, long vectors, int count) {
-        return Native.call(WRITEV, fd, vectors, count, 0, 0, 0);
+        return WRITEV.call(fd, vectors, count, 0, 0, 0);
     }
 }

@@ -58,6 +58,20 @@ public final class Native {
         return LINKER.downcallHandle(symbol(name), SHAPE, ERRNO);
     }
 
+    /** The same for {@link #callPlain}. */
+    static MethodHandle plainFunction(String name) {
+        return LINKER.downcallHandle(symbol(name), SHAPE);
+    }
+
+    /** Calls a function whose errno nobody wants. An {@code int} that it answers is in the lower half. */
+    static long callPlain(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) function.invokeExact(a, b, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall threw", thrown);
+        }
+    }
+
     /** Calls a function that answers a {@code long} or a pointer. @return its result, or {@code -errno} for -1 */
     static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
         try {

@@ -69,15 +69,17 @@ public final class Sockets {
     private static final MethodHandle GETSOCKOPT = Native.function("getsockopt");
     private static final MethodHandle GETSOCKNAME = Native.function("getsockname");
     private static final MethodHandle SHUTDOWN = Native.function("shutdown");
-    private static final MethodHandle SEND = Native.function("send");
-    private static final MethodHandle RECV = Native.function("recv");
+    private static final Attempt RECV = Attempt.of("recv");
     private static final MethodHandle SENDMSG = Native.function("sendmsg");
+    private static final Attempt TRY_SENDMSG = Attempt.of("sendmsg");
     private static final MethodHandle RECVMSG = Native.function("recvmsg");
-    private static final MethodHandle SENDMMSG = Native.function("sendmmsg");
-    private static final MethodHandle RECVMMSG = Native.function("recvmmsg");
+    private static final Attempt TRY_RECVMSG = Attempt.of("recvmsg");
+    private static final Attempt SENDMMSG = Attempt.of("sendmmsg");
+    private static final Attempt RECVMMSG = Attempt.of("recvmmsg");
     private static final MethodHandle EPOLL_CREATE = Native.function("epoll_create1");
     private static final MethodHandle EPOLL_CTL = Native.function("epoll_ctl");
     private static final MethodHandle EPOLL_WAIT = Native.function("epoll_wait");
+    private static final Attempt EPOLL_POLL = Attempt.of("epoll_wait");
     private static final MethodHandle IOCTL = Native.function("ioctl");
 
     private Sockets() {}
@@ -137,12 +139,9 @@ public final class Sockets {
         return Native.callInt(SHUTDOWN, fd, how, 0, 0, 0, 0);
     }
 
-    public static long send(int fd, long address, long length, int flags) {
-        return Native.call(SEND, fd, address, length, flags, 0, 0);
-    }
-
-    public static long receive(int fd, long address, long length, int flags) {
-        return Native.call(RECV, fd, address, length, flags, 0, 0);
+    /** What is there; never waits. */
+    public static long tryReceive(int fd, long address, long length) {
+        return RECV.call(fd, address, length, MSG_DONTWAIT, 0, 0);
     }
 
     /** @param message address of a {@code struct msghdr} */
@@ -155,14 +154,24 @@ public final class Sockets {
         return Native.call(RECVMSG, fd, message, flags, 0, 0, 0);
     }
 
-    /** @param messages address of {@code count} {@code struct mmsghdr} */
-    public static int sendMessages(int fd, long messages, int count, int flags) {
-        return Native.callInt(SENDMMSG, fd, messages, count, flags, 0, 0);
+    /** Never waits. @param message address of a {@code struct msghdr} */
+    public static long trySendMessage(int fd, long message) {
+        return TRY_SENDMSG.call(fd, message, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0, 0);
     }
 
-    /** @param messages address of {@code count} {@code struct mmsghdr} */
-    public static int receiveMessages(int fd, long messages, int count, int flags) {
-        return Native.callInt(RECVMMSG, fd, messages, count, flags, 0, 0);
+    /** Never waits. @param message address of a {@code struct msghdr} */
+    public static long tryReceiveMessage(int fd, long message) {
+        return TRY_RECVMSG.call(fd, message, MSG_DONTWAIT, 0, 0, 0);
+    }
+
+    /** Never waits. @param messages address of {@code count} {@code struct mmsghdr} */
+    public static int trySendMessages(int fd, long messages, int count) {
+        return SENDMMSG.callInt(fd, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0);
+    }
+
+    /** Never waits. @param messages address of {@code count} {@code struct mmsghdr} */
+    public static int tryReceiveMessages(int fd, long messages, int count) {
+        return RECVMMSG.callInt(fd, messages, count, MSG_DONTWAIT, 0, 0);
     }
 
     public static int epollCreate() {
@@ -174,7 +183,12 @@ public final class Sockets {
         return Native.callInt(EPOLL_CTL, epoll, operation, fd, event, 0, 0);
     }
 
-    /** @param timeoutMs 0 polls, -1 waits for ever */
+    /** The events that are there now. */
+    public static int epollPoll(int epoll, long events, int count) {
+        return EPOLL_POLL.callInt(epoll, events, count, 0, 0, 0);
+    }
+
+    /** @param timeoutMs -1: as long as it takes */
     public static int epollWait(int epoll, long events, int count, int timeoutMs) {
         return Native.callInt(EPOLL_WAIT, epoll, events, count, timeoutMs, 0, 0);
     }

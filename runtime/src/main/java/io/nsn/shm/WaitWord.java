@@ -1,6 +1,5 @@
 package io.nsn.shm;
 
-import io.nsn.ffi.NativeException;
 import io.nsn.ffi.Threads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,8 +47,7 @@ public final class WaitWord {
      * @return 0 when woken, be it before this call, or a negative errno as {@link Threads#futexWait}
      */
     public int sleep(long timeoutNs) {
-        int slept = Threads.futexWait(memory.address(), 1, timeoutNs);
-        return slept == -NativeException.EAGAIN ? 0 : slept;
+        return Threads.futexWait(memory.address(), 1, timeoutNs);
     }
 
     /** Wakes all who sleep on this word. */

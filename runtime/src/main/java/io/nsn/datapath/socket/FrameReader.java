@@ -59,7 +59,7 @@ final class FrameReader {
     Status read(int fd) {
         delivered = 0;
         compact();
-        long received = Sockets.receive(fd, buffer + end, capacity - end, Sockets.MSG_DONTWAIT);
+        long received = Sockets.tryReceive(fd, buffer + end, capacity - end);
         if (received == -NativeException.EAGAIN || received == -NativeException.EINTR) {
             return Status.DRY;
         }

@@ -55,7 +55,7 @@ final class FrameWriter {
         }
         skipWritten();
         Native.MEMORY.set(LONG, message + 24, 2L * frames - (written >= HEADER ? 1 : 0));
-        long taken = Sockets.sendMessage(fd, message, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        long taken = Sockets.trySendMessage(fd, message);
         if (taken < 0) {
             return taken;
         }

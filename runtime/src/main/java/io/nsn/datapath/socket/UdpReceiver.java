@@ -114,13 +114,13 @@ final class UdpReceiver {
     private int receiveOnce(long nowNs) {
         counters.increment(Counter.RECEIVE_CALLS);
         // Less than 0: nothing there, or the error of an earlier send, which reading has cleared.
-        filled = count > 1 ? Sockets.receiveMessages(fd, messages, count, Sockets.MSG_DONTWAIT) : receiveGroup();
+        filled = count > 1 ? Sockets.tryReceiveMessages(fd, messages, count) : receiveGroup();
         open(0);
         return giveOut(nowNs);
     }
 
     private int receiveGroup() {
-        long received = Sockets.receiveMessage(fd, message(0), Sockets.MSG_DONTWAIT);
+        long received = Sockets.tryReceiveMessage(fd, message(0));
         Native.MEMORY.set(INT, message(0) + Sockets.MSGHDR_SIZE, (int) received);
         return received < 0 ? 0 : 1;
     }

@@ -165,7 +165,7 @@ final class UdpSender {
         Native.MEMORY.set(LONG, message + 32, run > 1 ? control : 0);
         Native.MEMORY.set(LONG, message + 40, run > 1 ? SEGMENT_CONTROL : 0);
         Native.MEMORY.set(ValueLayout.JAVA_SHORT, control + 16, (short) segment);
-        long sent = Sockets.sendMessage(fd, message, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        long sent = Sockets.trySendMessage(fd, message);
         return sent < 0 ? (int) sent : run;
     }
 
@@ -177,7 +177,7 @@ final class UdpSender {
             Native.MEMORY.set(LONG, each + 16, vectors + 2L * VECTOR * i);
             Native.MEMORY.set(LONG, each + 24, 2L);
         }
-        return Sockets.sendMessages(fd, messages, run, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL);
+        return Sockets.trySendMessages(fd, messages, run);
     }
 
     private int accepted(UdpPeer peer, boolean inParts, int datagrams) {
