@@ -1,21 +1,20 @@
 """What a call from CPython into the runtime costs, where nothing has to be waited for, beside a ctypes call of a C function
-that does nothing: prints both as JSON, in nanoseconds. A daemon must run here.
-
-The two take turns, some milliseconds each, and an empty loop with them, whose time is taken off; medians of all turns.
+that does nothing: each measured by pyperf in a process of its own. Prints both as JSON, in nanoseconds. A daemon must run here.
 """
 
 import argparse
 import ctypes
 import json
-import statistics
 import sys
 import timeit
 
 import nsn
+import pyperf
 
-TURNS = 100
+VALUES = 100
+WARM_UP_VALUES = 20
 LOOPS = 20_000
-WARM_UP_TURNS = 20
+IN_A_ROW = 10  # calls a loop, so that the loop's own cost hardly counts
 CALLS = {
     "data_available": "data_available(sink, NSN_NONBLOCKING)",
     "consume_data": "consume_data(sink, NSN_NONBLOCKING)",
@@ -25,19 +24,35 @@ CALLS = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("call", choices=CALLS)
-    call = parser.parse_args().call
-    if nsn.init() < 0:
+    runner = pyperf.Runner(processes=1, values=VALUES, warmups=WARM_UP_VALUES, loops=LOOPS // IN_A_ROW, add_cmdline_args=pass_on)
+    runner.argparser.add_argument("call", choices=CALLS)
+    call = runner.parse_args().call
+    if runner.args.worker and nsn.init() < 0:
         return 1  # nsn has said why
-    stream = nsn.create_stream(nsn.nsn_options_t())
-    names = vars(nsn) | {"source": nsn.create_source(stream, 1), "sink": nsn.create_sink(stream, 1, None), "nothing": c_function()}
-    timers = {name: timeit.Timer(code, globals=names) for name, code in (("ns", CALLS[call]), ("ctypes_ns", "nothing(0)"), ("loop", "pass"))}
-    turns = [{name: timer.timeit(LOOPS) / LOOPS * 1e9 for name, timer in timers.items()} for _ in range(WARM_UP_TURNS + TURNS)]
-    median = {name: statistics.median(turn[name] for turn in turns[WARM_UP_TURNS:]) for name in timers}
-    print(json.dumps({name: median[name] - median["loop"] for name in ("ns", "ctypes_ns")}))
-    nsn.close()
+    names = known_names() if runner.args.worker else {}
+    ours = measure(runner, call, CALLS[call], names)
+    theirs = measure(runner, "ctypes", "nothing(0)", names)
+    if runner.args.worker:
+        nsn.close()
+    else:
+        print(json.dumps({name: benchmark.median() * 1e9 for name, benchmark in (("ns", ours), ("ctypes_ns", theirs))}))
     return 0
+
+
+def measure(runner: pyperf.Runner, name: str, code: str, names: dict[str, object]) -> pyperf.Benchmark | None:
+    timer = timeit.Timer("\n".join([code] * IN_A_ROW), globals=names)
+    return runner.bench_time_func(name, timer.timeit, inner_loops=IN_A_ROW)
+
+
+def pass_on(command: list[str], args: argparse.Namespace) -> None:
+    """To the processes that measure."""
+    command.append(args.call)
+
+
+def known_names() -> dict[str, object]:
+    """What the calls refer to."""
+    stream = nsn.create_stream(nsn.nsn_options_t(consumption=nsn.NSN_QOS_CONSUMPTION_LOW))  # a daemon that polls takes from the core
+    return vars(nsn) | {"source": nsn.create_source(stream, 1), "sink": nsn.create_sink(stream, 1, None), "nothing": c_function()}
 
 
 def c_function():

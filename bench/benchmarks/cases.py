@@ -149,7 +149,7 @@ BENCHMARKS = {
                      "3 s, 64 KiB written at a time, the kernel with and without segmentation offloads (tso, gso, gro)"),
     "startup": Benchmark("until a daemon and a program are ready", startup, ("ms",), 10, "fresh processes after ./insane setup"),
     "calls": Benchmark("a call from CPython that need not wait", calls, ("ns", "ctypes_ns"), 3,
-                       "100 turns of 20,000 calls, beside as many ctypes calls of a C function that does nothing"),
+                       "pyperf: medians of 100 times 20,000 calls, beside as many ctypes calls of a C function that does nothing"),
     "cold": Benchmark("the first round trips of fresh processes", cold, ("first_us", "p50_us", "max_us"), 3,
                       "ten messages of 64 bytes, one a second"),
     "dpdk": Benchmark("ports and streams around the kernel", around_the_kernel,

@@ -308,9 +308,9 @@ def python_call(pair: Pair, call: str) -> Values:
     """One of bench/calls.py's calls, and its ctypes call that does nothing."""
     with Daemon(pair.near, sections(pair.near)) as daemon:
         daemon.ready()
-        with Program(f"calls.py {call}", [str(VENV_PYTHON), str(BENCH / "calls.py"), call], pair.near) as program:
+        with Program(f"calls.py {call}", [str(VENV_PYTHON), str(BENCH / "calls.py"), "--copy-env", call], pair.near) as program:
             _end(program)
-            return json.loads(program.lines["stdout"][0])
+            return json.loads(program.lines["stdout"][-1])
 
 
 def _end(program: Program, limit_s: float = LIMIT_S) -> None:

@@ -83,6 +83,8 @@ def mistakes(source, sink):
         assert nsn.emit_data(bad, buf) == -1
     assert nsn.emit_data(source, None) == -2 and nsn.release_data(None) == 0
     assert nsn.release_data(buf) == 1
+    one, other = nsn.get_buffer(64, 0), nsn.get_buffer(64, 0)
+    assert nsn.release_data(one) == 1 and nsn.release_data(other) == 1, "two at a time"
     assert all(nsn.destroy_stream(bad) < 0 for bad in (4711, -1, 1 << 40))
     assert nsn.consume_data(4711, nsn.NSN_BLOCKING).contents.len == 0
     assert nsn.data_available(4711, 0) < 0 and nsn.check_emit_outcome(source, 1 << 20) == -2

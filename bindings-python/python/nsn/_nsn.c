@@ -71,34 +71,63 @@ static struct entry_points {
     int64_t (*buffers)(void);
 } runtime;
 
-/* The type POINTER(nsn_buffer_t), and the pointers lent so far: of slot -1, the empty buffer, first. */
+/* A pointer of Python's to a buffer, and the word in which it keeps the address. */
+struct pointer {
+    PyObject *object;
+    int64_t *word;
+};
+
+/*
+ * The type POINTER(nsn_buffer_t), and the pointers lent so far: of slot -1, the empty buffer, first. Most calls that take
+ * a pointer take the one lent last: its address is at hand.
+ */
 static PyTypeObject *pointer_type;
 static PyObject *pointer_at;
-static PyObject **pointers;
+static struct pointer *pointers;
 static Py_ssize_t pointer_count;
-static PyObject *nowhere;
+static struct pointer nowhere;
+static struct pointer last;
 static int wakeup_fd = -1;
 
-/* The address that a pointer to a buffer holds; 0, which is no buffer, for anything else. */
-static int64_t address_of(PyObject *buffer)
+/* The word in which a pointer to a buffer keeps its address; NULL for anything else. */
+static int64_t *word_of(PyObject *buffer)
 {
     Py_buffer view;
     if (!PyObject_TypeCheck(buffer, pointer_type) || PyObject_GetBuffer(buffer, &view, PyBUF_SIMPLE) < 0) {
         PyErr_Clear();
-        return 0;
+        return NULL;
     }
-    int64_t address = *(int64_t *)view.buf;
     PyBuffer_Release(&view);
-    return address;
+    return view.buf;
+}
+
+/* The address that a pointer to a buffer holds; 0, which is no buffer, for anything else. */
+static int64_t address_of(PyObject *buffer)
+{
+    int64_t *word = buffer == last.object ? last.word : word_of(buffer);
+    return word ? *word : 0;
 }
 
 /* Whatever a careless program wrote into it, it is empty when it is lent. */
-static PyObject *lend_empty(PyObject *pointer)
+static PyObject *lend_empty(struct pointer pointer)
 {
-    struct { size_t index; void *data; size_t len; } *empty = (void *)address_of(pointer);
+    struct { size_t index; void *data; size_t len; } *empty = pointer.word ? (void *)*pointer.word : NULL;
     if (empty)
         empty->len = 0;
-    return Py_NewRef(pointer);
+    return Py_NewRef(pointer.object);
+}
+
+static int have_room_for(Py_ssize_t count)
+{
+    if (count <= pointer_count)
+        return 1;
+    struct pointer *more = PyMem_Realloc(pointers, 2 * count * sizeof *more);
+    if (!more)
+        return 0;
+    memset(more + pointer_count, 0, (2 * count - pointer_count) * sizeof *more);
+    pointers = more;
+    pointer_count = 2 * count;
+    return 1;
 }
 
 /* The pointer to a slot's structure, made when it is lent for the first time. A new reference. */
@@ -106,25 +135,26 @@ static PyObject *lend(int64_t slot)
 {
     if (!runtime.buffers)
         return lend_empty(nowhere);
-    if (slot + 1 >= pointer_count) {
-        Py_ssize_t count = (slot + 1) * 2 + 16;
-        PyObject **more = PyMem_Realloc(pointers, count * sizeof *more);
-        if (!more)
-            return PyErr_NoMemory();
-        memset(more + pointer_count, 0, (count - pointer_count) * sizeof *more);
-        pointers = more;
-        pointer_count = count;
+    if (!have_room_for(slot + 2))
+        return PyErr_NoMemory();
+    struct pointer *pointer = pointers + slot + 1;
+    if (!pointer->object) {
+        PyObject *made = PyObject_CallFunction(pointer_at, "L", (long long)slot);
+        if (!made)
+            return NULL;
+        *pointer = (struct pointer){made, word_of(made)};
     }
-    PyObject **pointer = pointers + slot + 1;
-    if (!*pointer && !(*pointer = PyObject_CallFunction(pointer_at, "L", (long long)slot)))
-        return NULL;
-    return slot < 0 ? lend_empty(*pointer) : Py_NewRef(*pointer);
+    if (slot < 0)
+        return lend_empty(*pointer);
+    last = *pointer;
+    return Py_NewRef(pointer->object);
 }
 
 static void forget_pointers(void)
 {
+    last = (struct pointer){NULL, NULL};
     for (Py_ssize_t i = 0; i < pointer_count; i++)
-        Py_CLEAR(pointers[i]);
+        Py_CLEAR(pointers[i].object);
 }
 
 static int takes(const char *name, Py_ssize_t given, Py_ssize_t wanted)
@@ -275,7 +305,8 @@ static PyObject *nsn_attach(PyObject *module, PyObject *args)
     forget_pointers();
     Py_XSETREF(pointer_type, (PyTypeObject *)Py_NewRef(type));
     Py_XSETREF(pointer_at, Py_NewRef(maker));
-    Py_XSETREF(nowhere, Py_NewRef(empty));
+    Py_XSETREF(nowhere.object, Py_NewRef(empty));
+    nowhere.word = word_of(empty);
     memcpy(&runtime, found, sizeof found);
     Py_RETURN_NONE;
 }

@@ -1,5 +1,6 @@
 package io.nsn.client;
 
+import io.nsn.ffi.Native;
 import io.nsn.ffi.Threads;
 import io.nsn.shm.Descriptor;
 import io.nsn.shm.Region;
@@ -157,7 +158,7 @@ final class Slots {
      */
     private void ownNext() {
         for (int i = 1; i <= Math.min(AT_ONCE, freeCount); i++) {
-            region.memory().set(ValueLayout.JAVA_BYTE, region.slotOffset(free[freeCount - i]), (byte) 0);
+            Native.MEMORY.set(ValueLayout.JAVA_BYTE, region.slotAddress(free[freeCount - i]), (byte) 0);
         }
     }
 

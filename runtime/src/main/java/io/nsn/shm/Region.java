@@ -16,6 +16,7 @@ public final class Region implements AutoCloseable {
     private final RegionLayout layout;
     private final Arena arena;
     private final MemorySegment memory;
+    private final long base;
     private final long firstSlot;
     private final long slotStride;
     private final int fd;
@@ -27,8 +28,8 @@ public final class Region implements AutoCloseable {
         firstSlot = layout.slot(0);
         slotStride = layout.slotStride();
         long size = layout.size();
-        long address = NativeException.check(Memory.mapShared(fd, size, false), "mmap", size + " bytes");
-        memory = MemorySegment.ofAddress(address).reinterpret(size, arena,
+        base = NativeException.check(Memory.mapShared(fd, size, false), "mmap", size + " bytes");
+        memory = MemorySegment.ofAddress(base).reinterpret(size, arena,
                 mapped -> Memory.unmap(mapped.address(), size));
     }
 
@@ -84,7 +85,7 @@ public final class Region implements AutoCloseable {
 
     /** Absolute address of a slot's first byte. */
     public long slotAddress(int slot) {
-        return memory.address() + slotOffset(slot);
+        return base + slotOffset(slot);
     }
 
     /** Daemon: unmaps. */

@@ -1,5 +1,6 @@
 package io.nsn.shm;
 
+import io.nsn.ffi.Native;
 import io.nsn.ffi.Threads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,20 +15,24 @@ import java.lang.invoke.VarHandle;
 public final class WaitWord {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
+    /** Only so that memory which is unmapped when nothing refers to it stays. */
     private final MemorySegment memory;
+    private final long address;
 
+    /** @param region as with a {@link Ring}, not to be unmapped before the last use of this */
     public WaitWord(MemorySegment region, long offset) {
         memory = region.asSlice(offset, 4);
+        address = memory.address();
     }
 
     /** Sleeper: from now on the other side will wake us. Look for work once more after this. */
     public void announce() {
-        WORD.setOpaque(memory, 0L, 1);
+        WORD.setOpaque(Native.MEMORY, address, 1);
         VarHandle.fullFence(); // pairs with isAnnounced's: our word is out before we look for work
     }
 
     public void withdraw() {
-        WORD.setOpaque(memory, 0L, 0);
+        WORD.setOpaque(Native.MEMORY, address, 0);
     }
 
     /** Other side, after publishing work: whether somebody sleeps or is about to. */
@@ -38,7 +43,7 @@ public final class WaitWord {
 
     /** As {@link #isAnnounced}, for a caller that has just fenced. */
     public boolean isSet() {
-        return (int) WORD.getOpaque(memory, 0L) != 0;
+        return (int) WORD.getOpaque(Native.MEMORY, address) != 0;
     }
 
     /**
@@ -47,12 +52,12 @@ public final class WaitWord {
      * @return 0 when woken, be it before this call, or a negative errno as {@link Threads#futexWait}
      */
     public int sleep(long timeoutNs) {
-        return Threads.futexWait(memory.address(), 1, timeoutNs);
+        return Threads.futexWait(address, 1, timeoutNs);
     }
 
     /** Wakes all who sleep on this word. */
     public void wake() {
-        WORD.setOpaque(memory, 0L, 0);
-        Threads.futexWake(memory.address(), Integer.MAX_VALUE);
+        WORD.setOpaque(Native.MEMORY, address, 0);
+        Threads.futexWake(address, Integer.MAX_VALUE);
     }
 }

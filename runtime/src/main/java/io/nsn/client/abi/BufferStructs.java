@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
  */
 final class BufferStructs {
     private static final int STRIDE = Definition.BUFFER_STRIDE;
+    private static final int STRIDE_BITS = Integer.numberOfTrailingZeros(STRIDE);
     private static final int INDEX = 0;
     private static final int DATA = 8;
     private static final int LENGTH = 16;
@@ -65,9 +66,8 @@ final class BufferStructs {
 
     /** The slot whose structure is at {@code address}, or -1 where there is none. */
     int slot(long address) {
-        long distance = address - base;
-        return distance < 0 || distance >= (long) count * STRIDE || distance % STRIDE != 0
-                ? -1 : (int) (distance / STRIDE);
+        long slot = address - base >> STRIDE_BITS; // the first compiler would really divide
+        return slot >= 0 && slot < count && address((int) slot) == address ? (int) slot : -1;
     }
 
     /** The length in a slot's structure, or -1 where it is not 1 to the capacity. */
