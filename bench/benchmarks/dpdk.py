@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import signal
+import statistics
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from lab import LabError, cable, systems
 from lab.daemons import Daemon
@@ -19,44 +22,99 @@ from benchmarks.rows import Values
 
 EAL = "--no-pci --in-memory --single-file-segments --log-level=error"
 NEAR_CPU, FAR_CPU = 1, 0
+TURNS, PARTS, WARM_UP_PARTS = 30, 3, 60
 IDLE_S = 5.0
 
-
-def c_port(load: Load) -> Values:
-    """libdpdk's inline functions, the same copies as in Java."""
-    if not (flags := _pkg_config("--cflags")):
-        raise LabError("missing here: sudo apt-get install -y libdpdk-dev pkg-config")
-    peers.compile_c("port_echo", flags, _pkg_config("--libs"))
-
-    def side(mode: str, cpu: int, vdev: str) -> list[str]:
-        arguments = [mode, str(load.count), str(load.size), "port_echo", "-l", str(cpu), *EAL.split(), "--vdev", vdev]
-        return [str(BUILD / "port_echo"), *arguments]
-
-    return _port_echo(side)
+Side = Callable[[str, int, str], list[str]]
+"""The command of one end, from its mode, CPU and vdev."""
 
 
-def java_port(load: Load) -> Values:
-    """PacketPort, as a datapath uses it."""
-    java = subprocess.run([str(peers.TOP / "nsnd/find-jdk")], capture_output=True, text=True, check=True).stdout.strip()
+class PortEcho:
+    """A bare port in C and the same in Java. How fast two cores of a virtual machine reach each other changes within
+    seconds, so both pairs of processes live side by side, and run in turns of some milliseconds, one while the other is stopped.
+    """
 
-    def side(mode: str, cpu: int, vdev: str) -> list[str]:
+    def __init__(self, load: Load) -> None:
+        """`load`: the round trips of one part of a turn."""
+        self._load = load
+        self._measured: dict[str, Values] = {}
+
+    def c(self) -> Values:
+        """libdpdk's inline functions, the same copies as in Java."""
+        return self._values("c")
+
+    def java(self) -> Values:
+        """PacketPort, as a datapath uses it; `times_c` is the median of each turn's ratio to C's."""
+        return self._values("java")
+
+    def _values(self, which: str) -> Values:
+        """Both are measured for whoever asks first."""
+        if which not in self._measured:
+            self._measured = self._measure()
+        return self._measured.pop(which)
+
+    def _measure(self) -> dict[str, Values]:
+        with _echo_pair(self._c_side()) as c, _echo_pair(self._java_side()) as java:
+            turns = [(c.turn(), java.turn()) for _ in range(TURNS)]
+        medians = [{metric: statistics.median(turn[metric] for turn in side) for metric in side[0]} for side in zip(*turns)]
+        times_c = statistics.median(java["p50_us"] / c["p50_us"] for c, java in turns)
+        return {"c": medians[0], "java": {**medians[1], "times_c": times_c}}
+
+    def _c_side(self) -> Side:
+        if not (flags := _pkg_config("--cflags")):
+            raise LabError("missing here: sudo apt-get install -y libdpdk-dev pkg-config")
+        peers.compile_c("port_echo", flags, _pkg_config("--libs"))
+        program, load = [str(BUILD / "port_echo")], self._numbers()
+        return lambda mode, cpu, vdev: [*program, mode, *load, "port_echo", "-l", str(cpu), *EAL.split(), "--vdev", vdev]
+
+    def _java_side(self) -> Side:
+        find = [str(peers.TOP / "nsnd/find-jdk")]
+        java = subprocess.run(find, capture_output=True, text=True, check=True).stdout.strip()
         options = ["--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx128m"]
-        program = ["-cp", str(BENCH / "target/nsn-bench.jar"), "io.nsn.perf.port.PortEcho"]
-        return [f"{java}/bin/java", *options, *program, mode, str(load.count), str(load.size), str(cpu), "", vdev]
+        program = [f"{java}/bin/java", *options, "-cp", str(BENCH / "target/nsn-bench.jar"), "io.nsn.perf.port.PortEcho"]
+        load = self._numbers()
+        return lambda mode, cpu, vdev: [*program, mode, *load, str(cpu), "", vdev]
 
-    return _port_echo(side)
+    def _numbers(self) -> list[str]:
+        return [str(self._load.count), str(self._load.size)]
 
 
-def _port_echo(side) -> Values:
-    """Both sides on a core of their own; `side` makes the command of one."""
+@dataclass(frozen=True)
+class _EchoPair:
+    """Two processes, stopped but for their turns."""
+
+    echo: Program
+    ping: Program
+
+    def turn(self, parts: int = PARTS) -> Values:
+        """Medians over the parts of a turn; the first one, in which the processes were woken, does not count."""
+        before = len(self.ping.lines["stdout"])
+        self._signal(signal.SIGCONT)
+        lines = self.ping.wait_for_lines(before + 1 + parts, peers.LIMIT_S)[before + 1 :]
+        self._signal(signal.SIGSTOP)
+        p50s, p99s = zip(*(map(int, line.split()) for line in lines))
+        return {"p50_us": statistics.median(p50s) / 1000, "p99_us": statistics.median(p99s) / 1000}
+
+    def _signal(self, number: int) -> None:
+        self.ping.send_signal(number)
+        self.echo.send_signal(number)
+
+
+@contextlib.contextmanager
+def _echo_pair(side: Side) -> Iterator[_EchoPair]:
+    """Both sides on a core of their own, warm and stopped; `side` makes the command of one."""
     here = this_machine()
     with _cable() as (far_vdev, near_vdev), Program("echo", side("echo", FAR_CPU, far_vdev), here) as echo:
         echo.wait_for_line("^open$")
         with Program("ping", side("ping", NEAR_CPU, near_vdev), here) as ping:
-            found = ping.wait_for_line(r"^(\d+) (\d+)$", peers.LIMIT_S)
-            ping.wait()
-        echo.kill()
-    return {"p50_us": int(found[1]) / 1000, "p99_us": int(found[2]) / 1000}
+            try:
+                ping.wait_for_line("^open$")
+                pair = _EchoPair(echo, ping)
+                pair.turn(WARM_UP_PARTS)
+                yield pair
+            finally:
+                ping.kill()
+                echo.kill()
 
 
 def round_trips(pair: Pair, load: Load, *qos: str) -> Values:

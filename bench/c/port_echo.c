@@ -1,9 +1,9 @@
 /*
  * The C twin of PortEcho.java: the same frames, the same copies, through DPDK's inline functions.
- * port_echo echo|ping COUNT PAYLOAD -- EAL arguments; the only port is used. ping prints "p50 p99" of its round trips in ns.
+ * port_echo echo|ping COUNT PAYLOAD -- EAL arguments; the only port is used, until it is killed. ping prints "p50 p99" of
+ * each COUNT round trips in ns.
  */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +16,7 @@
 #define HEADER 14
 
 static struct rte_mempool *pool;
-static volatile sig_atomic_t stopped;
 static uint8_t frame[2048];
-
-static void stop(int signal) { (void)signal; stopped = 1; }
 
 static uint64_t now(void) {
     struct timespec t;
@@ -48,7 +45,7 @@ static int is_ours(struct rte_mbuf *mbuf) {
 
 static void echo(void) {
     struct rte_mbuf *burst[BURST];
-    while (!stopped) {
+    for (;;) {
         int count = rte_eth_rx_burst(0, 0, burst, BURST);
         for (int i = 0; i < count; i++) {
             uint8_t *data = rte_pktmbuf_mtod(burst[i], uint8_t *);
@@ -63,7 +60,7 @@ static void echo(void) {
 static void round_trip(int payload) {
     struct rte_mbuf *burst[BURST];
     send_frame(frame, HEADER, frame + HEADER, payload);
-    for (int back = 0; !back && !stopped;) {
+    for (int back = 0; !back;) {
         int count = rte_eth_rx_burst(0, 0, burst, BURST);
         for (int i = 0; i < count; i++)
             back |= is_ours(burst[i]);
@@ -82,15 +79,16 @@ static void ping(int count, int payload) {
     memset(frame, 0xff, HEADER);
     frame[12] = 0x88;
     frame[13] = 0xb5;
-    for (int i = 0; i < count; i++)
-        round_trip(payload);
-    for (int i = 0; i < count; i++) {
-        uint64_t start = now();
-        round_trip(payload);
-        times[i] = now() - start;
+    for (;;) {
+        for (int i = 0; i < count; i++) {
+            uint64_t start = now();
+            round_trip(payload);
+            times[i] = now() - start;
+        }
+        qsort(times, count, sizeof *times, by_value);
+        printf("%" PRIu64 " %" PRIu64 "\n", times[count / 2], times[count / 100 * 99]);
+        fflush(stdout);
     }
-    qsort(times, count, sizeof *times, by_value);
-    printf("%" PRIu64 " %" PRIu64 "\n", times[count / 2], times[count / 100 * 99]);
 }
 
 int main(int argc, char **argv) {
@@ -98,7 +96,6 @@ int main(int argc, char **argv) {
     struct rte_eth_link link = { 0 };
     const char *mode = argv[1];
     int count = atoi(argv[2]), payload = atoi(argv[3]);
-    signal(SIGTERM, stop);
     if (rte_eal_init(argc - 4, argv + 4) < 0)
         return 1;
     pool = rte_pktmbuf_pool_create("pool", 4095, 256, 0, 2304, SOCKET_ID_ANY);
@@ -108,13 +105,11 @@ int main(int argc, char **argv) {
         return 1;
     printf("open\n");
     fflush(stdout);
-    while (!link.link_status && !stopped)
+    while (!link.link_status)
         rte_eth_link_get_nowait(0, &link);
     if (!strcmp(mode, "echo"))
         echo();
     else
         ping(count, payload);
-    rte_eth_dev_stop(0);
-    rte_eth_dev_close(0);
     return 0;
 }

@@ -2,6 +2,7 @@ package io.nsn.perf.port;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.nsn.ffi.Native;
@@ -15,8 +16,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * One side of an exchange of frames on a core of its own: {@code echo|ping COUNT PAYLOAD CPU EALARGS VDEV}. ping prints
- * "p50 p99" of its round trips in ns.
+ * One side of an exchange of frames on a core of its own, until it is killed: {@code echo|ping COUNT PAYLOAD CPU EALARGS
+ * VDEV}. ping prints "p50 p99" of each COUNT round trips in ns.
  */
 final class PortEcho {
     private static final int HEADER = 14;
@@ -46,8 +47,7 @@ final class PortEcho {
         if (arguments[0].equals("echo")) {
             side.echo();
         } else {
-            side.ping(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-            port.close();
+            side.ping(new long[Integer.parseInt(arguments[1])], Integer.parseInt(arguments[2]));
         }
     }
 
@@ -65,18 +65,16 @@ final class PortEcho {
         }
     }
 
-    private void ping(int count, int payload) {
-        long[] times = new long[count];
-        for (int i = 0; i < count; i++) {
-            roundTrip(payload);
+    private void ping(long[] times, int payload) {
+        while (true) {
+            for (int i = 0; i < times.length; i++) {
+                long start = System.nanoTime();
+                roundTrip(payload);
+                times[i] = System.nanoTime() - start;
+            }
+            Arrays.sort(times);
+            System.out.println(times[times.length / 2] + " " + times[times.length / 100 * 99]);
         }
-        for (int i = 0; i < count; i++) {
-            long start = System.nanoTime();
-            roundTrip(payload);
-            times[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(times);
-        System.out.println(times[count / 2] + " " + times[count / 100 * 99]);
     }
 
     private void roundTrip(int payload) {
@@ -95,7 +93,7 @@ final class PortEcho {
     }
 
     private static boolean isOurs(long address) {
-        return Native.MEMORY.get(JAVA_INT.withByteAlignment(1), address + 10) >>> 16 == 0xb588;
+        return Native.MEMORY.get(JAVA_INT_UNALIGNED, address + 10) >>> 16 == 0xb588;
     }
 
     /** Only this thread: the JVM's others stay where they find room. */

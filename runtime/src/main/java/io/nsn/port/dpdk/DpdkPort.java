@@ -44,6 +44,8 @@ final class DpdkPort implements PacketPort {
     private Thread thread;
     private long linkAskedNs = System.nanoTime() - LINK_INTERVAL_NS;
     private boolean linkUp;
+    /** Buffers of the last burst. They go back when the next one is asked for: who answers a frame need not wait for it. */
+    private int held;
     private int pending;
     private long dropped;
     private boolean open = true;
@@ -115,13 +117,10 @@ final class DpdkPort implements PacketPort {
         int count = first;
         while (true) {
             total += count;
-            try {
-                for (int i = 0; i < count; i++) {
-                    long mbuf = Native.MEMORY.get(JAVA_LONG, received + (long) i * Long.BYTES);
-                    handler.onFrame(data(mbuf), Short.toUnsignedInt(rte_mbuf.data_len(mbuf)));
-                }
-            } finally {
-                Dpdk.rte_pktmbuf_free_bulk(received, count);
+            held = count;
+            for (int i = 0; i < count; i++) {
+                long mbuf = Native.MEMORY.get(JAVA_LONG, received + (long) i * Long.BYTES);
+                handler.onFrame(data(mbuf), Short.toUnsignedInt(rte_mbuf.data_len(mbuf)));
             }
             if (count < wanted || total == limit || !open) {
                 return total;
@@ -164,9 +163,13 @@ final class DpdkPort implements PacketPort {
 
     @Override
     public void flush() {
-        if (pending == 0 || !open) {
-            return;
+        if (pending > 0 && open) {
+            sendBurst();
         }
+    }
+
+    /** Apart from {@link #flush}, as {@link #handOver} is from {@link #receive}. */
+    private void sendBurst() {
         useThisThread();
         long function = rte_eth_fp_ops.tx_pkt_burst(operations);
         if (function != sendFunction.address()) {
@@ -208,6 +211,7 @@ final class DpdkPort implements PacketPort {
     /** Uses the device no more; it is to be released then. */
     void abandon() {
         dropWithoutLink();
+        giveBack();
         open = false;
     }
 
@@ -218,12 +222,20 @@ final class DpdkPort implements PacketPort {
 
     private int receiveBurst(int wanted) {
         useThisThread();
+        giveBack();
         long function = rte_eth_fp_ops.rx_pkt_burst(operations);
         if (function != receiveFunction.address()) {
             receiveFunction = MemorySegment.ofAddress(function);
         }
         long queue = Native.MEMORY.get(JAVA_LONG, rte_eth_fp_ops.rxq_data(operations));
         return eth_rx_burst_t.invoke(receiveFunction, queue, received, (short) wanted);
+    }
+
+    private void giveBack() {
+        if (held > 0) {
+            Dpdk.rte_pktmbuf_free_bulk(received, held);
+            held = 0;
+        }
     }
 
     /** What nobody can take is gone, as on a cable that is not plugged in. */

@@ -1,7 +1,7 @@
 package io.nsn.port.dpdk;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import com.sun.management.ThreadMXBean;
 import io.nsn.ffi.Native;
@@ -159,7 +159,7 @@ final class PortCommands {
 
     /** Of the EtherType for local experiments, which nobody else on a wire uses. */
     private static boolean isOurs(long address) {
-        return Native.MEMORY.get(JAVA_INT.withByteAlignment(1), address + 12 - 2) >>> 16 == 0xb588;
+        return Native.MEMORY.get(JAVA_INT_UNALIGNED, address + 12 - 2) >>> 16 == 0xb588;
     }
 
     private static boolean await(BooleanSupplier condition) {
