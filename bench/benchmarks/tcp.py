@@ -16,31 +16,38 @@ from benchmarks import dpdk, peers
 from benchmarks.peers import BENCH, TOP, Load, Pair
 from benchmarks.rows import Row, Target, Values
 
-AF_PACKET = "net_af_packet0,iface=eth0,framesz=2048,blocksz=65536,framecnt=2048,qdisc_bypass=1"
+PORTS = {
+    "af_packet": "net_af_packet0,iface=eth0,framesz=2048,blocksz=65536,framecnt=2048,qdisc_bypass=1",
+    "af_xdp": "net_af_xdp0,iface=eth0",
+}
+"""DPDK's ways to the frames of an interface of the kernel."""
 SEGMENTATION = ("tso", "gso", "gro")
 OURS = ("10.0.0.11", "10.0.0.12")
 """Addresses that the kernel does not have."""
 
 
 def rows(pair: Pair) -> list[Row]:
-    trips, small, size, seconds = Load(50_000, 50_000), Load(3_000_000, 1_000_000), 64 << 10, 3
+    trips, small, size, seconds = Load(20_000, 20_000), Load(3_000_000, 1_000_000), 64 << 10, 2
     return [
         Row("ping udpdpdk", partial(dpdk.round_trips, pair, trips, "-q", "fast")),
         Row("ping tcpdpdk", partial(dpdk.round_trips, pair, trips, "-q", "fast", "-r"), [Target("p50_us", "<=", 1.3, "ping udpdpdk")]),
         Row("64 B tcpdpdk", partial(dpdk.stream, pair, small, "-q", "fast", "-r"), [Target("messages_per_s", ">=", 700_000)]),
         Row("bulk iperf3", partial(kernel, pair, size, seconds, True)),
         Row("bulk iperf3 without offloads", partial(kernel, pair, size, seconds, False)),
-        Row("bulk tcp over af_packet", partial(user_space, pair, size, seconds),
-            [Target("mbit_per_s", ">=", 0.8, "bulk iperf3 without offloads")]),
+        *(
+            Row(f"bulk tcp over {driver}", partial(user_space, pair, vdev, size, seconds),
+                [Target("mbit_per_s", ">=", 0.8, "bulk iperf3 without offloads")])
+            for driver, vdev in PORTS.items()
+        ),
     ]
 
 
-def user_space(pair: Pair, size: int, seconds: float) -> Values:
-    """Two TCPs of ours, by DPDK's af_packet; the kernel has other MAC addresses meanwhile and throws our frames away early."""
+def user_space(pair: Pair, vdev: str, size: int, seconds: float) -> Values:
+    """Two TCPs of ours, each on its end of the veth; the kernel has other MAC addresses meanwhile and throws our frames away early."""
     java = subprocess.run([str(TOP / "nsnd/find-jdk")], capture_output=True, text=True, check=True).stdout.strip()
     program = [f"{java}/bin/java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp",
                str(BENCH / "target/nsn-bench.jar"), "io.nsn.perf.tcp.TcpPeer"]
-    options = ["--vdev", AF_PACKET, "-s", str(size), "-t", str(seconds)]
+    options = ["--vdev", vdev, "-s", str(size), "-t", str(seconds)]
     far = [*program, "sink", *options, "--here", OURS[1], "--there", OURS[0]]
     near = [*program, "source", *options, "--here", OURS[0], "--there", OURS[1]]
     with HugepagePool().reserved(cable.PAGES), Program("tcp-peer sink", far, pair.far) as sink:

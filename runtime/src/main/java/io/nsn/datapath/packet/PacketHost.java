@@ -142,7 +142,7 @@ public final class PacketHost {
         if (nowNs - linkNs >= 0) {
             watchLink();
         }
-        work += ip.poll(nowNs) + tcp.flush(nowNs) + tcp.poll(nowNs);
+        work += ip.poll(nowNs) + tcp.poll(nowNs);
         port.flush(); // also what the device did not take last time
         if (work > 0) {
             workNs = nowNs;

@@ -178,9 +178,9 @@ final class Receiver {
         return ackNow || segments > 0;
     }
 
-    /** The second segment must not wait (RFC 9293 §3.8.6.3). */
-    boolean ackDue() {
-        return ackNow || segments > 1;
+    /** Segments in order that are not acknowledged yet: from the second on the ACK waits for a moment only. */
+    int segmentsOwed() {
+        return segments;
     }
 
     /** A segment left that carries our ACK. */

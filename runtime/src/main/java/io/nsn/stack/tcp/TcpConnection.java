@@ -27,6 +27,7 @@ public final class TcpConnection {
     TcpConnection wheelPrevious;
     long wheelTick = TimerWheel.NOWHERE;
     boolean ackListed;
+    long ackListedNs;
 
     private final TcpHost host;
     private final TcpConfig config;
@@ -145,7 +146,7 @@ public final class TcpConnection {
         timeouts.expire(nowNs);
     }
 
-    /** End of a burst of arrivals: the ACK of two segments or more waits no longer. */
+    /** The ACK of what has arrived waits no longer. */
     void sendOwedAck(long nowNs) {
         if (state.isSynchronized() && receiver.ackOwed()) {
             emitter.ack(sender.nxt(), nowNs);
@@ -261,8 +262,8 @@ public final class TcpConnection {
         }
         if (receiver.ackNow()) {
             emitter.ack(sender.nxt(), nowNs);
-        } else if (receiver.ackDue()) {
-            host.listAck(this);
+        } else if (receiver.segmentsOwed() > 1) {
+            host.listAck(this, nowNs);
         } else if (timers.delayedAck == Timers.NEVER) {
             timers.delayedAck = nowNs + config.delayedAck();
         }

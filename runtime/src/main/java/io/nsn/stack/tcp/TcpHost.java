@@ -6,6 +6,9 @@ package io.nsn.stack.tcp;
  */
 public final class TcpHost {
     private static final int RESETS_PER_SECOND = 200;
+    /** One ACK stands for so many segments, or for what comes so soon; hosts whose cards or GRO merge segments do likewise. */
+    private static final int ACK_SEGMENTS = 16;
+    private static final long ACK_WAITS_NS = 25_000;
 
     final TcpConfig config;
     final TcpCounts counts = new TcpCounts();
@@ -91,37 +94,47 @@ public final class TcpHost {
         }
     }
 
-    /** To be called after each burst of arrivals: sends the ACKs that need not wait. @return how many */
-    public int flush(long nowNs) {
-        int sent = acksListed;
-        for (int i = 0; i < acksListed; i++) {
-            ackList[i].ackListed = false;
-            ackList[i].sendOwedAck(nowNs);
-            ackList[i] = null;
-        }
-        acksListed = 0;
-        return sent;
-    }
-
-    /** Does what time demands. @return how many connections had something to do */
+    /** Does what time demands; to be called after each burst of arrivals, too. @return how much was done */
     public int poll(long nowNs) {
-        return wheel.advance(nowNs);
+        return sendListedAcks(nowNs) + wheel.advance(nowNs);
     }
 
     /** When {@link #poll} has something to do; Long.MAX_VALUE for never. */
     public long nextDeadline(long nowNs) {
-        return wheel.nextDeadline(nowNs);
+        long next = wheel.nextDeadline(nowNs);
+        for (int i = 0; i < acksListed; i++) {
+            next = Math.min(next, ackList[i].ackListedNs + ACK_WAITS_NS);
+        }
+        return next;
     }
 
     void schedule(TcpConnection connection) {
         wheel.schedule(connection, connection.timers.next());
     }
 
-    void listAck(TcpConnection connection) {
+    /** The connection owes an ACK of a second segment, which waits for a moment whether more come. */
+    void listAck(TcpConnection connection, long nowNs) {
         if (!connection.ackListed) {
             connection.ackListed = true;
+            connection.ackListedNs = nowNs;
             ackList[acksListed++] = connection;
         }
+    }
+
+    private int sendListedAcks(long nowNs) {
+        int listed = acksListed;
+        acksListed = 0;
+        for (int i = 0; i < listed; i++) {
+            TcpConnection connection = ackList[i];
+            ackList[i] = null;
+            if (connection.receiver.segmentsOwed() < ACK_SEGMENTS && nowNs - connection.ackListedNs < ACK_WAITS_NS) {
+                ackList[acksListed++] = connection;
+            } else {
+                connection.ackListed = false;
+                connection.sendOwedAck(nowNs);
+            }
+        }
+        return listed - acksListed;
     }
 
     /** Answers a segment that belongs to no connection by a reset (RFC 9293 §3.10.7.1); so many a second only. */

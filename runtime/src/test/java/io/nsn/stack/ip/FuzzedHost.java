@@ -95,8 +95,8 @@ final class FuzzedHost {
             if (!own.sent.isEmpty()) {
                 peer.receive(nowNs, own.sent.remove());
             }
-            tcp.flush(nowNs);
-            peersTcp.flush(nowNs);
+            tcp.poll(nowNs);
+            peersTcp.poll(nowNs);
         }
     }
 
@@ -117,7 +117,6 @@ final class FuzzedHost {
 
     void receive(long nowNs, byte[] frame, int beyond) {
         own.receive(nowNs, frame, beyond);
-        tcp.flush(nowNs);
         own.host.poll(nowNs);
         tcp.poll(nowNs);
     }

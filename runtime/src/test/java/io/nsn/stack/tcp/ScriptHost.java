@@ -78,7 +78,7 @@ final class ScriptHost implements AutoCloseable {
             user.receives.write(sequence - 1, length, arriving + header);
         }
         host.onSegment(PEER, OURS, arriving, header + length, now);
-        host.flush(now);
+        host.poll(now);
     }
 
     void onPathMtu(long sequence, int mtu) {
@@ -95,7 +95,6 @@ final class ScriptHost implements AutoCloseable {
             }
             now = Math.max(now, next);
             host.poll(now);
-            host.flush(now);
         }
         return true;
     }
@@ -106,7 +105,6 @@ final class ScriptHost implements AutoCloseable {
         for (long next = host.nextDeadline(now); next <= until; next = host.nextDeadline(now)) {
             now = Math.max(now, next);
             host.poll(now);
-            host.flush(now);
         }
         now = until;
     }

@@ -104,7 +104,6 @@ final class SimWire {
             }
             free(segment);
         }
-        flush();
     }
 
     /** Puts a forged segment on the wire, which arrives at once. */
@@ -116,14 +115,6 @@ final class SimWire {
     void clear() {
         while (!flying.isEmpty()) {
             free(flying.poll());
-        }
-    }
-
-    void flush() {
-        for (int i = 1; i <= 2; i++) {
-            if (hosts[i] != null) {
-                hosts[i].flush(now);
-            }
         }
     }
 

@@ -75,7 +75,6 @@ final class TapHost implements SegmentOutput, AutoCloseable {
                 throw new AssertionError("not within " + seconds + " s: " + what);
             }
             int work = port.receive((at, length) -> arrive(at, length, now), BURST);
-            tcp.flush(now);
             tcp.poll(now);
             each.run();
             if (work == 0) {
