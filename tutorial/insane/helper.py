@@ -17,7 +17,7 @@ class Message(ctypes.Structure):
 
 def message(buffer) -> Message:
     """The message in a buffer: a view of the shared memory, not a copy."""
-    return ctypes.cast(buffer.contents.data, ctypes.POINTER(Message)).contents
+    return Message.from_address(ctypes.addressof(buffer.contents.data.contents))
 
 
 def stream_arguments(description: str) -> argparse.ArgumentParser:

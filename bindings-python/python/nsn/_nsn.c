@@ -241,6 +241,9 @@ static PyObject *nsn_consume_data(PyObject *module, PyObject *const *args, Py_ss
         Py_BEGIN_ALLOW_THREADS
         result = runtime.await_data(sink, LOOK_NS);
         Py_END_ALLOW_THREADS
+        // Mostly the message is there now, and signals are the interpreter's business: looking for them takes a system call.
+        if (result == 0 && (slot = runtime.try_consume(sink)) != NONE)
+            break;
         waited = after(result);
     }
     return waited == RAISED ? NULL : lend(slot < 0 ? -1 : slot);
