@@ -11,6 +11,7 @@ import java.util.List;
  * initial ones.
  *
  * <pre>
+ * patient                                         first line of all: no keep-alive, no user timeout
  * listen | connect | established [option...]      the user opens; or opens and the handshake is done
  * send N | close | abort | refuse | accept        the user writes, closes, takes nothing more, takes all again
  * &lt; FLAGS [field...]                              a segment arrives
@@ -19,21 +20,25 @@ import java.util.List;
  * wait S                                          time passes; what leaves is to be expected afterwards
  * state S | closed REASON | received N | acked N | counted EVENT N
  * icmp SEQUENCE MTU                               a router cannot carry our segment
+ * times N LINE                                    the line, N times
  * fields: seq N, ack N, len N, win N, mss N, wscale N, sack, ts N, ecr N, nots, holds A-B[,A-B...]; a ts that is left out is the last one
  * </pre>
  */
 final class Script {
     private static final long LONGEST = 200 * SECOND;
     private static final double TOLERANCE = 0.02;
+    private static final String PATIENT = "patient";
 
-    private final ScriptHost end = new ScriptHost();
+    private final ScriptHost end;
     private final List<String> lines;
     private boolean timestamps;
     private int timestamp;
     private long last;
 
     private Script(List<String> lines) {
-        this.lines = lines;
+        boolean patient = lines.getFirst().strip().equals(PATIENT);
+        end = new ScriptHost(patient);
+        this.lines = patient ? lines.subList(1, lines.size()) : lines;
     }
 
     /** @throws AssertionError that names the line */
@@ -73,6 +78,11 @@ final class Script {
             case ">" -> expect(rest.getFirst(), rest.subList(1, rest.size()));
             case "nothing" -> nothing(rest.isEmpty() ? 0 : seconds(rest.getFirst()));
             case "wait" -> end.passAll(seconds(rest.getFirst()));
+            case "times" -> {
+                for (long i = 0; i < number; i++) {
+                    step(rest.get(1), rest.subList(2, rest.size()));
+                }
+            }
             case "icmp" -> end.onPathMtu(number, Integer.parseInt(rest.get(1)));
             case "state" -> is(rest.getFirst(), end.connection.state().name());
             case "closed" -> is(rest.getFirst(), String.valueOf(end.user.closed));

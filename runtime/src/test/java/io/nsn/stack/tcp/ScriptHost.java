@@ -17,8 +17,7 @@ final class ScriptHost implements AutoCloseable {
     private static final int PORT = 80;
     private static final int PEER_PORT = 4000;
     private static final long POOL = 1 << 20;
-    private static final TcpConfig CONFIG = new TcpConfig(OWN_MTU, 64 << 10, SECOND, 200 * MS, 60 * SECOND, MS, 20 * SECOND,
-            5 * SECOND, 60 * SECOND, 60 * SECOND);
+    private static final long YEAR = 365 * 24 * 3600 * SECOND;
 
     /** A segment of ours; numbers count from the initial ones. */
     record Sent(long at, TcpHeader header, long sequence, long acknowledgment) {}
@@ -34,9 +33,12 @@ final class ScriptHost implements AutoCloseable {
     private final long arriving = arena.allocate(1 << 16, 8).address();
     private final SegmentWriter writer = new SegmentWriter();
 
-    ScriptHost() {
+    /** @param patient no peer is asked whether it is still there, and none is given up */
+    ScriptHost(boolean patient) {
+        TcpConfig config = new TcpConfig(OWN_MTU, 64 << 10, SECOND, 200 * MS, 60 * SECOND, MS, patient ? YEAR : 20 * SECOND,
+                5 * SECOND, patient ? YEAR : 60 * SECOND, 60 * SECOND);
         BlockPool pool = new BlockPool(arena.allocate(POOL, 4096).address(), POOL);
-        host = new TcpHost(CONFIG, new Output(), pool, 1, 2, now);
+        host = new TcpHost(config, new Output(), pool, 1, 2, now);
         connection = host.add(user, OURS, PORT, PEER, PEER_PORT);
         user.connection = connection;
     }
