@@ -70,6 +70,38 @@ def test_daemons_may_start_in_any_order_and_the_listening_end_may_return(two_hos
         assert other.running and other.stop() == 0
 
 
+def test_messages_of_all_lengths_arrive_intact_and_long_ones_are_sent_from_their_slots(two_hosts, hugepages, run, tmp_path):
+    first, second = two_hosts
+    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
+    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    with Daemon(first, vhost) as one, Daemon(second, virtio) as other:
+        one.ready()
+        other.ready()
+        run("echo.py", second, "fast").wait_for_line("ready")
+        count = run("count.py", first, "2000", "fast", "long")
+        assert count.wait(60) == 0, count.output()
+        near, far = (daemon.report()["counters"] for daemon in (one, other))
+        assert near["frames_in_place"] > 500 and near["frames_copied"] > 500
+        assert far["frames_in_place"] == 0 and far["frames_copied"] > 1000
+
+
+def test_applications_that_are_killed_while_they_send_from_slots_harm_nobody(two_hosts, hugepages, run, tmp_path):
+    first, second = two_hosts
+    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
+    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    with Daemon(first, vhost) as one, Daemon(second, virtio) as other:
+        one.ready()
+        other.ready()
+        run("echo.py", second, "fast").wait_for_line("ready")
+        count = run("count.py", first, "1000000", "fast", "long")
+        for _ in range(5):
+            flood = run("flood.py", first, "1400")
+            flood.wait_for_line("^1000$")
+            flood.kill()
+            goes_on(count, 20)
+        assert one.running and one.stop() == 0
+
+
 def test_a_daemon_answers_arp_and_ping_though_no_application_runs(two_hosts, hugepages):
     first, second = two_hosts
     with Daemon(first, sections("10.0.0.11", second.address, "net_af_packet0,iface=eth0")) as one:

@@ -1,6 +1,10 @@
-"""Sends numbers on channel 1 and waits for each on channel 2, sending again what gets no answer: count.py NUMBER [reliable] [fast]."""
+"""Sends numbers on channel 1 and waits for each on channel 2, sending again what gets no answer.
+
+count.py NUMBER [reliable] [fast] [long]; long: messages of many lengths, each of which must come back as it was.
+"""
 
 import ctypes
+import struct
 import sys
 import time
 
@@ -14,23 +18,32 @@ options.datapath = nsn.NSN_QOS_DATAPATH_FAST if "fast" in sys.argv else 0
 stream = nsn.create_stream(options)
 source = nsn.create_source(stream, 1)
 sink = nsn.create_sink(stream, 2, None)
+
+
+def message(number: int) -> bytes:
+    return struct.pack("<Q", number) + bytes([number % 251]) * (number * 37 % 2000 if "long" in sys.argv else 0)
+
+
 number, last, sent = 1, int(sys.argv[1]), 0.0
 print("ready", flush=True)
 while number <= last:
     if time.monotonic() - sent > 0.2:
-        buffer = nsn.get_buffer(8, nsn.NSN_NONBLOCKING)
+        wanted = message(number)
+        buffer = nsn.get_buffer(len(wanted), nsn.NSN_NONBLOCKING)
         if buffer.contents.len:
-            ctypes.cast(buffer.contents.data, ctypes.POINTER(ctypes.c_uint64)).contents.value = number
-            buffer.contents.len = 8
+            ctypes.memmove(buffer.contents.data, wanted, len(wanted))
+            buffer.contents.len = len(wanted)
             nsn.emit_data(source, buffer)
         sent = time.monotonic()
     buffer = nsn.consume_data(sink, nsn.NSN_NONBLOCKING)
     if not buffer.contents.len:
         time.sleep(0)
         continue
-    answer = ctypes.cast(buffer.contents.data, ctypes.POINTER(ctypes.c_uint64)).contents.value
+    answer = ctypes.string_at(buffer.contents.data, buffer.contents.len)
     nsn.release_data(buffer)
-    if answer == number:
+    if answer[:8] == wanted[:8]:
+        if answer != wanted:
+            sys.exit(f"message {number} came back changed")
         print(number, flush=True)
         number, sent = number + 1, 0.0
 nsn.close()

@@ -11,6 +11,8 @@ public enum Counter {
     MESSAGES_SPLIT(7, "messages_split", "messages", "longer than a frame, so sent to a peer in parts"),
     MESSAGES_REBUILT(8, "messages_rebuilt", "messages", "arrived in parts and put together"),
     COPIES(10, "copies", "messages", "copied once by the daemon on their way into a slot"),
+    FRAMES_COPIED(11, "frames_copied", "frames", "sent with a message's bytes copied into a buffer of the port by the daemon"),
+    FRAMES_IN_PLACE(12, "frames_in_place", "frames", "given to the port with a message's bytes where they lay, in the application's slot"),
     DROP_NO_SINK(20, "drop_no_sink", "messages", "arrived for a channel that no sink here has"),
     DROP_RING_FULL(21, "drop_ring_full", "messages", "unreliable: the receiving sink's ring was full"),
     DROP_NO_SLOT(22, "drop_no_slot", "messages", "unreliable: the receiving application held all its slots"),

@@ -123,6 +123,7 @@ final class TcpPacketPeer implements TcpUser {
     @Override
     public int gather(long offset, int length, long to) {
         stream.gather(offset, length, to);
+        counters.increment(Counter.FRAMES_COPIED);
         return length;
     }
 

@@ -115,6 +115,7 @@ final class UdpPacketEndpoint implements Endpoint {
             if (attached) {
                 host.udp().close(port);
                 host.removeReceiver(inbound);
+                host.flush(); // the port refers to no slot any more
                 host.detach();
             }
             arena.close();

@@ -50,9 +50,13 @@ final class UdpPacketSender {
             switch (sent) {
                 case REFERENCED -> {
                     references[(int) peer.cursor & WINDOW - 1] = host.referenced();
+                    counters.increment(Counter.FRAMES_IN_PLACE);
                     accepted(peer, whole);
                 }
-                case COPIED -> accepted(peer, whole);
+                case COPIED -> {
+                    counters.increment(Counter.FRAMES_COPIED);
+                    accepted(peer, whole);
+                }
                 case FULL -> {
                     counters.increment(Counter.STALL_SENDER);
                     return done;

@@ -25,6 +25,8 @@ public final class Dpdk {
     public static final int RTE_MAX_ETHPORTS = 32;
     public static final int RTE_MAX_LCORE = 128;
     public static final int RTE_PKTMBUF_HEADROOM = 128;
+    public static final long RTE_MBUF_F_EXTERNAL = 2305843009213693952L;
+    public static final int RTE_ETH_TX_OFFLOAD_MULTI_SEGS = 32768;
     public static final int RTE_ETHER_HDR_LEN = 14;
     public static final int RTE_ETHER_CRC_LEN = 4;
     public static final int RTE_ETH_NAME_MAX_LEN = 64;
@@ -314,6 +316,42 @@ public final class Dpdk {
             return (int) rte_eth_link_get_nowait.invokeExact(port_id, link);
         } catch (Throwable e) {
             throw new AssertionError("rte_eth_link_get_nowait", e);
+        }
+    }
+
+    private static final MethodHandle rte_eth_dev_rx_intr_ctl_q_get_fd = LINKER.downcallHandle(symbol("rte_eth_dev_rx_intr_ctl_q_get_fd"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_SHORT));
+
+    /** {@code int rte_eth_dev_rx_intr_ctl_q_get_fd(uint16_t port_id, uint16_t queue_id)} */
+    public static int rte_eth_dev_rx_intr_ctl_q_get_fd(short port_id, short queue_id) {
+        try {
+            return (int) rte_eth_dev_rx_intr_ctl_q_get_fd.invokeExact(port_id, queue_id);
+        } catch (Throwable e) {
+            throw new AssertionError("rte_eth_dev_rx_intr_ctl_q_get_fd", e);
+        }
+    }
+
+    private static final MethodHandle rte_eth_dev_rx_intr_enable = LINKER.downcallHandle(symbol("rte_eth_dev_rx_intr_enable"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_SHORT));
+
+    /** {@code int rte_eth_dev_rx_intr_enable(uint16_t port_id, uint16_t queue_id)} */
+    public static int rte_eth_dev_rx_intr_enable(short port_id, short queue_id) {
+        try {
+            return (int) rte_eth_dev_rx_intr_enable.invokeExact(port_id, queue_id);
+        } catch (Throwable e) {
+            throw new AssertionError("rte_eth_dev_rx_intr_enable", e);
+        }
+    }
+
+    private static final MethodHandle rte_eth_dev_rx_intr_disable = LINKER.downcallHandle(symbol("rte_eth_dev_rx_intr_disable"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, JAVA_SHORT));
+
+    /** {@code int rte_eth_dev_rx_intr_disable(uint16_t port_id, uint16_t queue_id)} */
+    public static int rte_eth_dev_rx_intr_disable(short port_id, short queue_id) {
+        try {
+            return (int) rte_eth_dev_rx_intr_disable.invokeExact(port_id, queue_id);
+        } catch (Throwable e) {
+            throw new AssertionError("rte_eth_dev_rx_intr_disable", e);
         }
     }
 

@@ -40,5 +40,10 @@ public final class rte_eth_conf {
         Native.MEMORY.set(JAVA_LONG_UNALIGNED, address + 72, value);
     }
 
+    /** {@code uint32_t intr_conf_rxq : 1} */
+    public static int intr_conf_rxq(long address) {
+        return Native.MEMORY.get(JAVA_INT_UNALIGNED, address + 2264) >>> 1 & 1;
+    }
+
     private rte_eth_conf() {}
 }

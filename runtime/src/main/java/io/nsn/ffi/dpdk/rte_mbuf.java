@@ -86,6 +86,15 @@ public final class rte_mbuf {
         Native.MEMORY.set(JAVA_SHORT_UNALIGNED, address + 40, value);
     }
 
+    /** {@code uint16_t buf_len} */
+    public static short buf_len(long address) {
+        return Native.MEMORY.get(JAVA_SHORT_UNALIGNED, address + 54);
+    }
+
+    public static void buf_len(long address, short value) {
+        Native.MEMORY.set(JAVA_SHORT_UNALIGNED, address + 54, value);
+    }
+
     /** {@code struct rte_mempool *pool} */
     public static long pool(long address) {
         return Native.MEMORY.get(JAVA_LONG_UNALIGNED, address + 56);
@@ -111,6 +120,15 @@ public final class rte_mbuf {
 
     public static void tx_offload(long address, long value) {
         Native.MEMORY.set(JAVA_LONG_UNALIGNED, address + 72, value);
+    }
+
+    /** {@code struct rte_mbuf_ext_shared_info *shinfo} */
+    public static long shinfo(long address) {
+        return Native.MEMORY.get(JAVA_LONG_UNALIGNED, address + 80);
+    }
+
+    public static void shinfo(long address, long value) {
+        Native.MEMORY.set(JAVA_LONG_UNALIGNED, address + 80, value);
     }
 
     private rte_mbuf() {}

@@ -17,12 +17,14 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A port of DPDK: one queue each way, driven through the driver's burst functions. Frames are copied into buffers of the
- * port and gathered; received ones are handed over where the driver put them. One thread, which gets an lcore id of its
- * own at its first call.
+ * port, but for long payloads where the driver reads these from anywhere, and gathered; received ones are handed over where
+ * the driver put them. One thread, which gets an lcore id of its own at its first call.
  */
 final class DpdkPort implements PacketPort {
     private static final int BURST = 32;
     private static final long LINK_INTERVAL_NS = 20_000_000;
+    /** A shorter payload is copied: that costs less than a second buffer (docs/dpdk.md has the numbers). */
+    private static final int REFER_FROM = 1024;
 
     private final short port;
     private final DpdkDevice device;
@@ -32,6 +34,8 @@ final class DpdkPort implements PacketPort {
     private final int longestFrame;
     private final Offloads offloads;
     private final MbufPool pool;
+    /** Null where the driver does not read payloads from where they lie. */
+    private final PayloadReferences references;
     /** The driver's functions and queues; DPDK changes them when the device starts, stops or goes. */
     private final long operations;
     private final MemorySegment memory;
@@ -59,6 +63,7 @@ final class DpdkPort implements PacketPort {
         longestFrame = setup.longestFrame();
         offloads = setup.offloads();
         this.pool = pool;
+        references = setup.readsPayloadsAnywhere() ? new PayloadReferences(pool) : null;
         operations = Dpdk.rte_eth_fp_ops() + (long) port * rte_eth_fp_ops.SIZE;
         memory = Arena.ofAuto().allocate(2L * BURST * Long.BYTES + rte_eth_link.SIZE, 64);
         received = memory.address();
@@ -152,13 +157,16 @@ final class DpdkPort implements PacketPort {
         if (mbuf == 0) {
             return Sent.FULL;
         }
-        long data = data(mbuf);
-        Native.copy(headers, data, headersLength);
-        Native.copy(payload, data + headersLength, payloadLength);
-        rte_mbuf.data_len(mbuf, (short) length);
-        rte_mbuf.pkt_len(mbuf, length);
+        Native.copy(headers, data(mbuf), headersLength);
+        boolean referred = references != null && payloadLength >= REFER_FROM
+                && references.append(mbuf, headersLength, payload, payloadLength);
+        if (!referred) {
+            Native.copy(payload, data(mbuf) + headersLength, payloadLength);
+            rte_mbuf.data_len(mbuf, (short) length);
+            rte_mbuf.pkt_len(mbuf, length);
+        }
         Native.MEMORY.set(JAVA_LONG, gathered + (long) pending++ * Long.BYTES, mbuf);
-        return Sent.COPIED;
+        return referred ? Sent.REFERENCED : Sent.COPIED;
     }
 
     @Override
@@ -178,15 +186,23 @@ final class DpdkPort implements PacketPort {
         long queue = Native.MEMORY.get(JAVA_LONG, rte_eth_fp_ops.txq_data(operations));
         int sent = eth_tx_burst_t.invoke(sendFunction, queue, gathered, (short) pending);
         pending -= sent;
-        if (sent > 0 && pending > 0) {
-            MemorySegment.copy(Native.MEMORY, gathered + (long) sent * Long.BYTES, Native.MEMORY, gathered,
-                    (long) pending * Long.BYTES);
+        if (pending > 0) {
+            keepRest(sent);
+        }
+    }
+
+    /** What the driver did not take stays for the next time, and is ours until then: nobody has to wait for it. */
+    private void keepRest(int sent) {
+        MemorySegment.copy(Native.MEMORY, gathered + (long) sent * Long.BYTES, Native.MEMORY, gathered,
+                (long) pending * Long.BYTES);
+        for (int i = 0; references != null && i < pending; i++) {
+            references.copy(Native.MEMORY.get(JAVA_LONG, gathered + (long) i * Long.BYTES));
         }
     }
 
     @Override
     public long completed() {
-        return 0;
+        return references == null ? 0 : references.completed();
     }
 
     @Override
@@ -255,7 +271,8 @@ final class DpdkPort implements PacketPort {
         }
     }
 
-    private static long data(long mbuf) {
+    /** Where a buffer's bytes begin. */
+    static long data(long mbuf) {
         return rte_mbuf.buf_addr(mbuf) + Short.toUnsignedInt(rte_mbuf.data_off(mbuf));
     }
 }

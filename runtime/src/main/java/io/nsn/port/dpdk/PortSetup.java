@@ -26,11 +26,14 @@ final class PortSetup {
     private static final int SMALLEST_ROOM = 2048;
     /** They see a local sender's frames before the checksums are filled in. */
     private static final Set<String> ON_KERNEL_INTERFACES = Set.of("net_af_packet", "net_af_xdp", "net_pcap");
+    /** Their burst functions copy frames of several buffers to the peer themselves, from any memory of this process. */
+    private static final Set<String> COPYING = Set.of("net_vhost", "net_memif");
 
     private final short port;
     private final DpdkDevice device;
     private final String driver;
     private final int mtu;
+    private final boolean readsPayloadsAnywhere;
 
     PortSetup(short port, DpdkDevice device) throws PortException {
         this.port = port;
@@ -39,7 +42,11 @@ final class PortSetup {
             MemorySegment info = arena.allocate(rte_eth_dev_info.SIZE, rte_eth_dev_info.ALIGNMENT);
             check(Dpdk.rte_eth_dev_info_get(port, info.address()), "cannot be asked what it can do");
             driver = Native.MEMORY.getString(rte_eth_dev_info.driver_name(info.address()));
+            readsPayloadsAnywhere = COPYING.contains(driver) && !device.argument("zero-copy").equals("yes")
+                    && (rte_eth_dev_info.tx_offload_capa(info.address()) & Dpdk.RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0;
             MemorySegment configuration = arena.allocate(rte_eth_conf.SIZE, rte_eth_conf.ALIGNMENT);
+            rte_eth_conf.txmode_offloads(configuration.address(),
+                    readsPayloadsAnywhere ? Dpdk.RTE_ETH_TX_OFFLOAD_MULTI_SEGS : 0);
             check(Dpdk.rte_eth_dev_configure(port, QUEUES, QUEUES, configuration.address()),
                     "cannot be configured");
             MemorySegment bytes = arena.allocate(ValueLayout.JAVA_SHORT);
@@ -56,6 +63,11 @@ final class PortSetup {
     /** Bytes of the longest frame, and of a buffer that holds it. */
     int longestFrame() {
         return Math.max(SMALLEST_ROOM, mtu + FRAME_OVERHEAD + ROUND_UP - 1 & -ROUND_UP);
+    }
+
+    /** Whether a payload may be sent from where it lies, and is the caller's again when the burst function returns. */
+    boolean readsPayloadsAnywhere() {
+        return readsPayloadsAnywhere;
     }
 
     boolean needsPackedBuffers() {

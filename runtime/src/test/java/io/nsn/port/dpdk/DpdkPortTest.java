@@ -50,12 +50,16 @@ class DpdkPortTest {
             for (int payload : new int[] {0, 1, 46, 1000, 1500}) {
                 assertThat(right.ask("ping", "1000", "" + payload)).as("" + payload).isEqualTo("all came back");
             }
-            left.tell("allocates", "20000");
+            left.tell("flood", "5000", "1500");
             assertThat(left.answer()).isEqualTo("echoed 5000");
-            assertThat(Long.parseLong(left.answer())).isLessThan(1000);
+            assertThat(left.answer()).as("nobody takes them at the other end").matches(
+                    "sent ([1-9]\\d*) referenced \\1 completed \\1 dropped \\d+");
+            assertThat(Long.parseLong(left.ask("allocates", "20000"))).isLessThan(1000);
+            assertThat(right.ask("flood", "100", "1500")).startsWith("sent 100 referenced 0 completed 0 ");
             assertThat(right.ask("close")).isEqualTo("false");
             assertThat(left.ask("link", "false")).isEqualTo("true");
-            assertThat(left.ask("flood", "10000")).startsWith("sent 10000 dropped ");
+            assertThat(left.ask("flood", "10000", "100")).startsWith("sent 10000 referenced 0 completed 0 dropped ");
+            assertThat(left.ask("flood", "10000", "1500")).startsWith("sent 10000 referenced 10000 completed 10000 dropped ");
             assertThat(left.ask("close")).isEqualTo("false");
         }
     }
@@ -167,7 +171,7 @@ class DpdkPortTest {
     void virtioUserComesWhenItsPeerDoesAndComesBackWithIt() throws IOException {
         try (PortProcess right = PortProcess.start()) {
             assertThat(right.ask("open", "", "", virtioUser())).matches("net_virtio_user0 02[0-9a-f]{10} 1500");
-            assertThat(right.ask("flood", "10")).isEqualTo("sent 10 dropped 10");
+            assertThat(right.ask("flood", "10", "1500")).isEqualTo("sent 10 referenced 0 completed 0 dropped 10");
             for (int i = 0; i < 2; i++) {
                 try (PortProcess left = PortProcess.start()) {
                     left.ask("open", "", "", vhost());

@@ -48,7 +48,7 @@ final class PortCommands {
             case "link" -> String.valueOf(await(() -> port.linkUp() == Boolean.parseBoolean(words[1])));
             case "echo" -> echo();
             case "ping" -> ping(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-            case "flood" -> flood(Integer.parseInt(words[1]));
+            case "flood" -> flood(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "allocates" -> allocates(Integer.parseInt(words[1]));
             case "close" -> close();
             default -> "what?";
@@ -118,17 +118,20 @@ final class PortCommands {
         }
     }
 
-    /** As much as the port takes, without waiting for what comes back. */
-    private String flood(int count) {
+    /** As much as the port takes, without waiting for what comes back; nothing may be referred to for longer than that. */
+    private String flood(int count, int payload) {
         int sent = 0;
-        fill(0, 100);
+        int referenced = 0;
+        long completed = port.completed();
+        fill(0, payload);
         for (int i = 0; i < count; i++) {
-            if (port.send(frame.address(), HEADER, frame.address() + HEADER, 100) == Sent.COPIED) {
-                sent++;
-            }
+            Sent taken = port.send(frame.address(), HEADER, frame.address() + HEADER, payload);
+            sent += taken == Sent.FULL ? 0 : 1;
+            referenced += taken == Sent.REFERENCED ? 1 : 0;
             port.flush();
         }
-        return "sent " + sent + " dropped " + port.dropped();
+        return "sent %d referenced %d completed %d dropped %d".formatted(sent, referenced, port.completed() - completed,
+                port.dropped());
     }
 
     /** Bytes of heap that polling and sending take, warm. */
