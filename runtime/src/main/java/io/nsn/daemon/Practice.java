@@ -97,8 +97,9 @@ public final class Practice {
             Host ping = new Host(one, Datapaths.of(provider.name(), joined[0]), Runnable::run);
             Host pong = new Host(other, Datapaths.of(provider.name(), joined[1]), Runnable::run);
             PracticePair pair = new PracticePair(ping, pong, port, qos(provider));
-            play(round -> pair.round(LENGTH, round), BEFORE_READY_NS);
             standing.add(provider.name(), pair);
+            play(round -> pair.round(LENGTH, round), BEFORE_READY_NS);
+            pair.hurry();
         } catch (NsnException | DatapathException e) {
             LOG.log(Level.DEBUG, "no practice of {0}: {1}", provider.name(), e.getMessage());
         }

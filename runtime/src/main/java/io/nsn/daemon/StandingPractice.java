@@ -22,9 +22,8 @@ final class StandingPractice implements AutoCloseable {
     private boolean busy;
     private long dueNs = System.nanoTime();
 
-    /** Takes over a pair that has practised this datapath. */
+    /** Takes over a pair on this datapath, which it closes in the end. */
     void add(String datapath, PracticePair pair) {
-        pair.hurry();
         all.add(new Standing(datapath, pair));
     }
 

@@ -96,6 +96,7 @@ class StandingPracticeTest {
 
     private PracticePair stand() {
         PracticePair pair = new PracticePair(practised, practised, 1, Qos.DEFAULT);
+        pair.hurry();
         practice.add(QosSelector.LOCAL, pair);
         return pair;
     }
