@@ -30,6 +30,7 @@ def latency(pair: Pair) -> list[Row]:
         Row("c udp yield", partial(peers.c_udp, pair, fast, "yield")),
         Row("c udp block", partial(peers.c_udp, pair, slow, "block")),
         Row("c floor", partial(peers.c_floor, pair, fast, "yield")),
+        Row("python udp yield", partial(peers.python_udp, pair, fast)),
         Row("aeron", partial(peers.aeron_ping, pair, fast)),
         Row("nats python", partial(peers.nats, pair, slow)),
         Row(JAVA, partial(peers.java_ping, pair, fast, "unreliable"),
@@ -73,6 +74,7 @@ def cold(pair: Pair) -> list[Row]:
     targets = [Target("first_us", "<=", 1000), Target("p50_us", "<=", 1.5, "c udp yield")]
     return [
         Row("c udp yield", partial(peers.c_udp, pair, load, "yield")),
+        Row("python udp yield", partial(peers.python_udp, pair, load)),
         Row("c floor yield", partial(peers.c_floor, pair, load, "yield")),
         Row("c floor block", partial(peers.c_floor, pair, load, "block")),
         Row(JAVA, partial(peers.java_ping, pair, load, "unreliable"), targets),

@@ -76,21 +76,26 @@ def compile_c(source: str, flags: list[str] = (), libraries: list[str] = ()) -> 
 
 def c_udp(pair: Pair, load: Load, waiting: str) -> Values:
     """Plain UDP sockets in C; `waiting` is yield or block."""
-    return _c(pair, load, BUILD / "udp", waiting)
+    return _plain(pair, load, [str(BUILD / "udp")], waiting)
+
+
+def python_udp(pair: Pair, load: Load) -> Values:
+    """Plain UDP sockets in Python, which yields."""
+    return _plain(pair, load, [str(VENV_PYTHON), str(BENCH / "udp.py")], "yield")
 
 
 def c_floor(pair: Pair, load: Load, waiting: str) -> Values:
     """This project's architecture, and nothing else, in C; `waiting`, yield or block, is what the applications do."""
-    return _c(pair, load, BUILD / "floor", waiting)
+    return _plain(pair, load, [str(BUILD / "floor")], waiting)
 
 
-def _c(pair: Pair, load: Load, program: Path, waiting: str) -> Values:
+def _plain(pair: Pair, load: Load, program: list[str], waiting: str) -> Values:
     numbers = [str(load.size), str(load.count), str(load.warm_up), str(load.interval_s)]
-    far = [str(program), "pong", waiting, pair.far.address, pair.near.address, str(PORT)]
-    near = [str(program), "ping", waiting, pair.near.address, pair.far.address, str(PORT), *numbers]
-    with Program("C pong", far, pair.far) as pong:
+    far = [*program, "pong", waiting, pair.far.address, pair.near.address, str(PORT)]
+    near = [*program, "ping", waiting, pair.near.address, pair.far.address, str(PORT), *numbers]
+    with Program("pong", far, pair.far) as pong:
         pong.wait_for_line("^ready$")
-        with Program("C ping", near, pair.near) as ping:
+        with Program("ping", near, pair.near) as ping:
             _end(ping, LIMIT_S + load.count * load.interval_s)
             return of_round_trips([int(line) / 1000 for line in ping.lines["stdout"]])
 
