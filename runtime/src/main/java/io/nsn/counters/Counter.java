@@ -50,7 +50,11 @@ public enum Counter {
     ADDRESS_CONFLICTS(96, "address_conflicts", "frames", "our own IP address from another MAC address"),
     ANSWERS_LOST(97, "answers_lost", "frames", "answers to ARP or ICMP that the port did not take"),
     NEIGHBORS_LEARNED(98, "neighbors_learned", "times", "a peer's MAC address was learned"),
-    NEIGHBORS_LOST(99, "neighbors_lost", "times", "a peer answered ARP no more");
+    NEIGHBORS_LOST(99, "neighbors_lost", "times", "a peer answered ARP no more"),
+    SEGMENTS_STRAY(100, "segments_stray", "segments", "TCP in user space: of no connection here, as a stranger's SYN"),
+    SEGMENTS_REFUSED(101, "segments_refused", "segments", "TCP in user space: out of the window, too old, or acknowledging what was never sent"),
+    SEGMENTS_NO_ROOM(102, "segments_no_room", "segments", "TCP in user space: memory for what receivers do not take was used up"),
+    SEGMENTS_RESENT(103, "segments_resent", "segments", "TCP in user space: sent again, for they or their ACKs were lost");
 
     private final int id;
     private final String label;

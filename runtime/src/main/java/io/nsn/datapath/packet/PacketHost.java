@@ -58,6 +58,7 @@ public final class PacketHost {
         udp = new UdpHost(ip);
         SecureRandom random = new SecureRandom();
         tcp = new TcpOverIp(ip, port.mtu(), random.nextLong(), random.nextLong(), System.nanoTime()).tcp();
+        tcp.counts().tell(events);
     }
 
     private static ChecksumPolicy policy(Offloads offloads) {

@@ -4,9 +4,11 @@ import io.nsn.counters.Counter;
 import io.nsn.counters.Counters;
 import io.nsn.stack.StackEvent;
 import io.nsn.stack.StackEvents;
+import io.nsn.stack.tcp.TcpEvent;
+import io.nsn.stack.tcp.TcpEvents;
 
 /** The stack's events under the names of this daemon's counters. Agent's thread. */
-final class StackCounters implements StackEvents {
+final class StackCounters implements StackEvents, TcpEvents {
     private Counters counters = new Counters();
 
     /** From now on events count there. */
@@ -28,5 +30,18 @@ final class StackCounters implements StackEvents {
             case NEIGHBOR_LEARNED -> Counter.NEIGHBORS_LEARNED;
             case NEIGHBOR_LOST -> Counter.NEIGHBORS_LOST;
         });
+    }
+
+    /** Those that a user of the daemon can make something of. */
+    @Override
+    public void count(TcpEvent event) {
+        switch (event) {
+            case DROP_MALFORMED -> counters.increment(Counter.FRAME_MALFORMED);
+            case DROP_NO_CONNECTION -> counters.increment(Counter.SEGMENTS_STRAY);
+            case DROP_UNACCEPTABLE, DROP_PAWS, DROP_BAD_ACK -> counters.increment(Counter.SEGMENTS_REFUSED);
+            case DROP_NO_MEMORY -> counters.increment(Counter.SEGMENTS_NO_ROOM);
+            case RETRANSMISSIONS -> counters.increment(Counter.SEGMENTS_RESENT);
+            default -> { }
+        }
     }
 }

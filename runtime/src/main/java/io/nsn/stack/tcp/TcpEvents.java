@@ -1,0 +1,7 @@
+package io.nsn.stack.tcp;
+
+/** Hears what happens. */
+@FunctionalInterface
+public interface TcpEvents {
+    void count(TcpEvent event);
+}
