@@ -81,7 +81,7 @@ class AttackTest {
     void whatIsNotAcceptableChangesNothingInAnyState() {
         for (TcpState state : TcpState.values()) {
             try (SimPair pair = new SimPair(99)) {
-                bring(pair, state);
+                pair.bring(state);
                 TcpConnection connection = pair.connection(1);
                 Random random = new Random(state.ordinal());
                 long una = connection.sender.una();
@@ -130,7 +130,7 @@ class AttackTest {
     void noiseInEveryStateBreaksNothing() {
         for (int seed = 1; seed <= TcpState.values().length; seed++) {
             try (SimPair pair = new SimPair(seed)) {
-                bring(pair, TcpState.values()[seed - 1]);
+                pair.bring(TcpState.values()[seed - 1]);
                 Random random = new Random(seed);
                 for (int i = 0; i < FUZZED / 11; i++) {
                     int length = noise(pair.connection(1), random);
@@ -143,41 +143,6 @@ class AttackTest {
                 assertThat(pair.pools[1].available()).isEqualTo(SimPair.capacity());
             }
         }
-    }
-
-    private static void bring(SimPair pair, TcpState goal) {
-        pair.users[1].refusal = 0.5;
-        switch (goal) {
-            case CLOSED -> { }
-            case LISTEN -> pair.connection(1).listen();
-            case SYN_SENT -> pair.connection(1).connect(pair.wire.now);
-            case SYN_RECEIVED -> {
-                pair.connection(1).listen();
-                pair.wire.tap = (from, address, length, now) -> from == 2;
-                pair.connection(2).connect(pair.wire.now);
-                pair.run(SECOND, () -> pair.connection(1).state() == goal);
-            }
-            default -> bringFurther(pair.established(), goal);
-        }
-    }
-
-    private static void bringFurther(SimPair pair, TcpState goal) {
-        boolean peerFirst = goal == TcpState.CLOSE_WAIT || goal == TcpState.LAST_ACK;
-        if (goal == TcpState.FIN_WAIT_1 || goal == TcpState.CLOSING) {
-            pair.wire.tap = (from, address, length, now) -> from == 2;
-        }
-        if (goal != TcpState.ESTABLISHED) {
-            pair.connection(peerFirst ? 2 : 1).close(pair.wire.now);
-            pair.pass(SECOND / 10);
-        }
-        if (goal == TcpState.LAST_ACK) {
-            pair.wire.tap = (from, address, length, now) -> false;
-            pair.connection(1).close(pair.wire.now);
-        } else if (goal == TcpState.CLOSING || goal == TcpState.TIME_WAIT) {
-            pair.connection(2).close(pair.wire.now);
-            pair.pass(SECOND / 10);
-        }
-        assertThat(pair.connection(1).state()).isEqualTo(goal);
     }
 
     private int noise(TcpConnection connection, Random random) {

@@ -1,8 +1,10 @@
 package io.nsn.stack.tcp;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Two hosts on a simulated wire, one connection between them; runs until a condition holds in virtual time. */
@@ -18,22 +20,35 @@ final class SimPair implements AutoCloseable {
     final BlockPool[] pools = new BlockPool[3];
     final TcpConfig[] configs = new TcpConfig[3];
     private final Arena arena = Arena.ofConfined();
-    private final long[] memory = new long[3];
+    private final MemorySegment memory;
 
-    SimPair(long seed, TcpConfig one, TcpConfig two) {
+    private SimPair(long seed, TcpConfig one, TcpConfig two, Function<Arena, MemorySegment> pools) {
         random = new SplittableRandom(seed);
+        memory = pools.apply(arena);
         wire = new SimWire(arena, random);
         configs[1] = one;
         configs[2] = two;
         for (int i = 1; i <= 2; i++) {
-            memory[i] = arena.allocate(POOL, 4096).address();
             users[i] = new SimUser(i, 3 - i, random);
             boot(i);
         }
     }
 
+    SimPair(long seed, TcpConfig one, TcpConfig two) {
+        this(seed, one, two, SimPair::memoryOfPools);
+    }
+
     SimPair(long seed) {
         this(seed, config(1500), config(1500));
+    }
+
+    /** With pools in memory that is made once, which takes long: for who needs many pairs, one after the other. */
+    SimPair(long seed, MemorySegment pools) {
+        this(seed, config(1500), config(1500), arena -> pools);
+    }
+
+    static MemorySegment memoryOfPools(Arena arena) {
+        return arena.allocate(2 * POOL, BlockPool.BLOCK_SIZE);
     }
 
     /** Patient: only scenarios about silence have a short user timeout. */
@@ -44,7 +59,7 @@ final class SimPair implements AutoCloseable {
 
     /** The host starts with no memory of before. */
     void boot(int host) {
-        pools[host] = new BlockPool(memory[host], POOL);
+        pools[host] = new BlockPool(memory.address() + (host - 1) * POOL, POOL);
         wire.hosts[host] = new TcpHost(configs[host], wire.output(host), pools[host], random.nextLong(),
                 random.nextLong(), wire.now);
         users[host].connection = wire.hosts[host].add(users[host], host, PORT, 3 - host, PORT);
@@ -69,6 +84,44 @@ final class SimPair implements AutoCloseable {
         connection(1).connect(wire.now);
         run(10 * SECOND, () -> users[1].connects == 1 && users[2].connects == 1);
         return this;
+    }
+
+    /** Host 1's connection into a state; its user takes only half of what it is given. */
+    void bring(TcpState goal) {
+        users[1].refusal = 0.5;
+        switch (goal) {
+            case CLOSED -> { }
+            case LISTEN -> connection(1).listen();
+            case SYN_SENT -> connection(1).connect(wire.now);
+            case SYN_RECEIVED -> {
+                connection(1).listen();
+                wire.tap = (from, address, length, now) -> from == 2;
+                connection(2).connect(wire.now);
+                run(SECOND, () -> connection(1).state() == goal);
+            }
+            default -> established().bringFurther(goal);
+        }
+    }
+
+    private void bringFurther(TcpState goal) {
+        boolean peerFirst = goal == TcpState.CLOSE_WAIT || goal == TcpState.LAST_ACK;
+        if (goal == TcpState.FIN_WAIT_1 || goal == TcpState.CLOSING) {
+            wire.tap = (from, address, length, now) -> from == 2;
+        }
+        if (goal != TcpState.ESTABLISHED) {
+            connection(peerFirst ? 2 : 1).close(wire.now);
+            pass(SECOND / 10);
+        }
+        if (goal == TcpState.LAST_ACK) {
+            wire.tap = (from, address, length, now) -> false;
+            connection(1).close(wire.now);
+        } else if (goal == TcpState.CLOSING || goal == TcpState.TIME_WAIT) {
+            connection(2).close(wire.now);
+            pass(SECOND / 10);
+        }
+        if (connection(1).state() != goal) {
+            throw new AssertionError("not in " + goal + ": " + this);
+        }
     }
 
     void offer(int host, long octets) {
