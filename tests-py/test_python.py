@@ -51,3 +51,18 @@ def test_applications_with_different_ids_do_not_hear_each_other(daemon, host, ru
     hearing = run("count.py", host, "100", app_id=5001)
     assert hearing.wait(30) == 0, hearing.output()
     assert deaf.running and deaf.lines["stdout"] == ["ready"]
+
+
+@pytest.mark.parametrize("how", ["imported", "started"])
+def test_a_program_that_uses_jpype_shares_its_jvm_with_nsn(daemon, host, run, how):
+    program = run("shares_jvm.py", host, how)
+    assert program.wait(30) == 0, program.output()
+    assert program.lines["stdout"][0].startswith("QoS of Java's: Qos[")
+    assert program.lines["stdout"][1] == "init: 0"
+
+
+def test_a_jvm_without_the_runtime_is_told_which_jar_to_add(daemon, host, run):
+    program = run("shares_jvm.py", host, "foreign")
+    assert program.wait(30) == 0, program.output()
+    assert program.lines["stdout"] == ["init: -2"]
+    assert "nsn-runtime.jar" in program.output()

@@ -21,7 +21,7 @@
 #define PUBLIC __attribute__((visibility("default")))
 #define OLDEST_JAVA 25
 /* Of the entry points below: a runtime that has others refuses to give its own. */
-#define FINGERPRINT 1348820822
+#define FINGERPRINT 1506342570
 #define ENTRY_POINTS (sizeof(struct entry_points) / sizeof(void *))
 
 static const char *const JVM_OPTIONS[] = {

@@ -10,6 +10,9 @@
 
 The session belongs to the process; every call may be made from any thread. Buffers are `ctypes` pointers to
 `nsn_buffer_t`, whose `data` is shared memory: nothing is copied.
+
+The runtime is Java: `init()` starts a JVM in this process or joins the one there is. A program that wants Java's classes,
+too, imports `jpype` before: then it finds that JVM started.
 """
 
 from ._definition import *  # noqa: F403

@@ -214,7 +214,9 @@ public final class Definition {
         StringBuilder all = new StringBuilder().append(BUFFER_STRIDE);
         for (List<Function> functions : List.of(FUNCTIONS, INTERNAL_FUNCTIONS)) {
             for (Function function : functions) {
-                all.append(function.result()).append(' ').append(function.name()).append(function.parameters());
+                all.append(function.result()).append(' ').append(function.name());
+                // Not the record's own text, which a JVM that just started takes ten milliseconds to learn to make.
+                function.parameters().forEach(p -> all.append(' ').append(p.type()).append(' ').append(p.name()));
             }
         }
         return all.toString().hashCode();

@@ -15,6 +15,10 @@ import java.util.List;
 
 /** The addresses by which native code calls the runtime. */
 public final class EntryPoints {
+    private static final int VALUES = 4;
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(VALUES, JAVA_LONG).toArray(MemoryLayout[]::new));
+
     private EntryPoints() {}
 
     /**
@@ -37,15 +41,18 @@ public final class EntryPoints {
         return addresses;
     }
 
-    /** Every value travels as a 64-bit number, options as their four fields: the linker takes its time for each shape. */
+    /**
+     * Every value travels as a 64-bit number, options as their four fields, and all stubs have one shape, since the linker
+     * takes some milliseconds for each: a caller that hands over fewer values leaves the registers of the others as they are.
+     */
     private static long stub(Definition.Function function) throws ReflectiveOperationException {
         int values = function.parameters().stream()
                 .mapToInt(p -> p.type() == Definition.Type.OPTIONS ? Definition.OPTIONS.fields().size() : 1).sum();
-        FunctionDescriptor descriptor =
-                FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(values, JAVA_LONG).toArray(MemoryLayout[]::new));
-        MethodHandle target =
-                MethodHandles.lookup().findStatic(Calls.class, methodName(function), descriptor.toMethodType());
-        return Linker.nativeLinker().upcallStub(target, descriptor, Arena.global()).address();
+        MethodHandle target = MethodHandles.lookup().findStatic(Calls.class, methodName(function),
+                SHAPE.toMethodType().dropParameterTypes(values, VALUES));
+        MethodHandle ignoringOthers =
+                MethodHandles.dropArguments(target, values, Collections.nCopies(VALUES - values, long.class));
+        return Linker.nativeLinker().upcallStub(ignoringOthers, SHAPE, Arena.global()).address();
     }
 
     private static String methodName(Definition.Function function) {
