@@ -102,6 +102,26 @@ def test_applications_that_are_killed_while_they_send_from_slots_harm_nobody(two
         assert one.running and one.stop() == 0
 
 
+def test_daemons_without_polled_streams_sleep_until_the_cable_wakes_them(two_hosts, hugepages, run, tmp_path):
+    first, second = two_hosts
+    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
+    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    with Daemon(first, vhost) as one:
+        one.ready()
+        with Daemon(second, virtio) as other:
+            other.ready()
+            run("echo.py", second, "fast", "low").wait_for_line("ready")
+            count = run("count.py", first, "1000000", "fast", "low", "seldom")
+            count.wait_for_line("^50$")
+            assert datapaths(one) == datapaths(other) == {"udpdpdk"}
+            assert all(daemon.report()["counters"]["loop_sleeps"] > 0 for daemon in (one, other))
+            other.kill()
+        with Daemon(second, virtio) as other:
+            other.ready()
+            run("echo.py", second, "fast", "low").wait_for_line("ready")
+            goes_on(count, 50)
+
+
 def test_a_daemon_answers_arp_and_ping_though_no_application_runs(two_hosts, hugepages):
     first, second = two_hosts
     with Daemon(first, sections("10.0.0.11", second.address, "net_af_packet0,iface=eth0")) as one:

@@ -130,14 +130,16 @@ def stream(pair: Pair, load: Load, *qos: str) -> Values:
 
 
 def idle(pair: Pair) -> Values:
-    """CPU that a daemon takes while its only stream is a fast one that does not poll, and nothing comes."""
+    """CPU that a daemon takes while its only stream is a fast one that does not poll, and nothing comes; the busier end's."""
     options = ["sink", "-q", "fast", "-c", "low"]
-    with _daemons(pair) as (_, far), Program("nsn-perf sink", [str(BENCH / "nsn-perf"), *options], pair.far) as sink:
-        sink.wait_for_line("^ready$")
+    with _daemons(pair) as daemons, contextlib.ExitStack() as stack:
+        for host in (pair.near, pair.far):
+            sink = stack.enter_context(Program("nsn-perf sink", [str(BENCH / "nsn-perf"), *options], host))
+            sink.wait_for_line("^ready$")
         time.sleep(1)
-        before = far.cpu_seconds()
+        before = [daemon.cpu_seconds() for daemon in daemons]
         time.sleep(IDLE_S)
-        return {"cpu_percent": 100 * (far.cpu_seconds() - before) / IDLE_S}
+        return {"cpu_percent": max(100 * (daemon.cpu_seconds() - was) / IDLE_S for daemon, was in zip(daemons, before))}
 
 
 @contextlib.contextmanager

@@ -76,6 +76,10 @@ final class Carrier {
         return endpoint.canSleep();
     }
 
+    boolean prepareToSleep() {
+        return endpoint.prepareToSleep();
+    }
+
     /** Whether messages wait for the network or a receiver: the agent may not sleep for long. */
     boolean isBusy() {
         return outbound.head() < outbound.tail();

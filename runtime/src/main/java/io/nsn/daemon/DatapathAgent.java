@@ -245,7 +245,7 @@ final class DatapathAgent {
         for (ApplicationPort port : live) {
             port.daemonSleeps.announce();
         }
-        if (!anySubmitted() && mailbox.isEmpty()) {
+        if (!anySubmitted() && mailbox.isEmpty() && carriersMaySleep()) {
             counters.increment(Counter.LOOP_SLEEPS);
             long now = System.nanoTime();
             readiness.await(sleepMs(now), now);
@@ -253,6 +253,15 @@ final class DatapathAgent {
         for (ApplicationPort port : live) {
             port.daemonSleeps.withdraw();
         }
+    }
+
+    /** Asks all of them, whatever one of them says: each must be ready to be woken. */
+    private boolean carriersMaySleep() {
+        boolean all = true;
+        for (Carrier carrier : carriers) {
+            all &= carrier.prepareToSleep();
+        }
+        return all;
     }
 
     private boolean anySubmitted() {

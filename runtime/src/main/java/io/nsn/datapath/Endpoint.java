@@ -28,6 +28,15 @@ public interface Endpoint {
     /** Whether the agent may sleep on the readiness: false for ports that can only be polled. */
     boolean canSleep();
 
+    /**
+     * The agent is about to sleep on the readiness: from now on what arrives must wake it, where the network can.
+     *
+     * @return false where something has arrived meanwhile: the agent may not sleep
+     */
+    default boolean prepareToSleep() {
+        return true;
+    }
+
     /** What a peer is owed has been handed to the network: an endpoint may be closed without loss. */
     boolean drained();
 

@@ -63,6 +63,19 @@ public interface PacketPort extends AutoCloseable {
     /** A descriptor that becomes readable when frames arrive, or -1 where the port can only be polled. */
     int readableDescriptor();
 
+    /**
+     * Asks a port that interrupts on demand only to do so. What arrived before does not show: look once more, then sleep.
+     *
+     * @return a descriptor, valid until {@link #disarm}, that is readable once frames have arrived; -1 where the port has none,
+     *         or none now
+     */
+    default int arm() {
+        return -1;
+    }
+
+    /** No interrupt is wanted any more. */
+    default void disarm() {}
+
     /** Stops and releases the device; idempotent. */
     @Override
     void close();

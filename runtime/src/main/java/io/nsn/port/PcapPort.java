@@ -91,6 +91,16 @@ public final class PcapPort implements PacketPort {
 
     /** @throws UncheckedIOException where the file lacks frames, as on a full disk */
     @Override
+    public int arm() {
+        return port.arm();
+    }
+
+    @Override
+    public void disarm() {
+        port.disarm();
+    }
+
+    @Override
     public void close() {
         port.close();
         try {

@@ -45,6 +45,11 @@ final class HostPresence implements Endpoint {
     }
 
     @Override
+    public boolean prepareToSleep() {
+        return host.prepareToSleep();
+    }
+
+    @Override
     public boolean drained() {
         return true;
     }

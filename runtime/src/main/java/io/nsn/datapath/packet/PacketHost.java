@@ -31,6 +31,7 @@ public final class PacketHost {
     private static final long HOLD_NS = 1_000_000;
 
     private final PacketPort port;
+    private final PortInterrupt interrupt;
     private final IpHost ip;
     private final UdpHost udp;
     private final TcpHost tcp;
@@ -54,6 +55,7 @@ public final class PacketHost {
     /** @param ipAddress first byte highest */
     public PacketHost(PacketPort port, int ipAddress) {
         this.port = port;
+        interrupt = new PortInterrupt(port);
         ip = new IpHost(port.macAddress(), ipAddress, policy(port.offloads()), this::send, events);
         udp = new UdpHost(ip);
         SecureRandom random = new SecureRandom();
@@ -102,8 +104,11 @@ public final class PacketHost {
     }
 
     public void detach() {
-        if (--endpoints == 0 && port.readableDescriptor() >= 0) {
-            readiness.remove(port.readableDescriptor());
+        if (--endpoints == 0) {
+            interrupt.disarm();
+            if (port.readableDescriptor() >= 0) {
+                readiness.remove(port.readableDescriptor());
+            }
         }
     }
 
@@ -135,6 +140,7 @@ public final class PacketHost {
         }
         started = true;
         this.nowNs = nowNs;
+        interrupt.disarm();
         int work = 0;
         if (mayReceive()) {
             receivedNs = nowNs;
@@ -178,11 +184,24 @@ public final class PacketHost {
         return port.readableDescriptor() >= 0 || nowNs - workNs > QUIET_NS;
     }
 
+    /** The agent is about to sleep. @return whether nothing has come until the port was told to wake it, where it can */
+    boolean prepareToSleep() {
+        if (endpoints == 0 || port.readableDescriptor() >= 0 || !mayReceive() || !interrupt.arm(readiness)) {
+            return true;
+        }
+        int came = port.receive(frames, burst);
+        if (came > 0) {
+            workNs = nowNs;
+            port.flush();
+        }
+        return came == 0;
+    }
+
     /** Nanoseconds until {@link #poll} must be called again. */
     public long untilNextDeadline(long nowNs) {
         long next = Math.min(ip.nextDeadline() - nowNs, linkNs - nowNs);
         next = Math.min(next, tcp.nextDeadline(nowNs) - nowNs);
-        if (port.readableDescriptor() < 0) {
+        if (port.readableDescriptor() < 0 && !interrupt.isArmed()) {
             long quiet = (nowNs - workNs) / LOOKS_IN_QUIET_TIME;
             next = Math.min(next, Math.clamp(quiet, LOOK_OFTEN_NS, LOOK_SELDOM_NS));
         }

@@ -88,6 +88,11 @@ final class TcpPacketEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean prepareToSleep() {
+        return host.prepareToSleep();
+    }
+
+    @Override
     public boolean drained() {
         for (TcpPacketPeer peer : peers) {
             if (!peer.drained()) {

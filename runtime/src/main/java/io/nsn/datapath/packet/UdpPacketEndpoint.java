@@ -104,6 +104,11 @@ final class UdpPacketEndpoint implements Endpoint {
     }
 
     @Override
+    public boolean prepareToSleep() {
+        return host.prepareToSleep();
+    }
+
+    @Override
     public boolean drained() {
         return true;
     }

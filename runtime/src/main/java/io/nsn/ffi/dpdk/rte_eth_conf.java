@@ -45,5 +45,10 @@ public final class rte_eth_conf {
         return Native.MEMORY.get(JAVA_INT_UNALIGNED, address + 2264) >>> 1 & 1;
     }
 
+    public static void intr_conf_rxq(long address, int value) {
+        int others = Native.MEMORY.get(JAVA_INT_UNALIGNED, address + 2264) & ~(1 << 1);
+        Native.MEMORY.set(JAVA_INT_UNALIGNED, address + 2264, (int) (others | (value & 1) << 1));
+    }
+
     private rte_eth_conf() {}
 }

@@ -27,5 +27,10 @@ public final class rte_eth_link {
         return Native.MEMORY.get(JAVA_SHORT_UNALIGNED, address + 4) >>> 2 & 1;
     }
 
+    public static void link_status(long address, int value) {
+        int others = Native.MEMORY.get(JAVA_SHORT_UNALIGNED, address + 4) & ~(1 << 2);
+        Native.MEMORY.set(JAVA_SHORT_UNALIGNED, address + 4, (short) (others | (value & 1) << 2));
+    }
+
     private rte_eth_link() {}
 }

@@ -43,6 +43,9 @@ final class DpdkPort implements PacketPort {
     private final long gathered;
     private final long link;
 
+    /** Null where the port can only be polled. */
+    private final ReceiveInterrupt interrupt;
+
     private MemorySegment receiveFunction = MemorySegment.NULL;
     private MemorySegment sendFunction = MemorySegment.NULL;
     private Thread thread;
@@ -62,6 +65,7 @@ final class DpdkPort implements PacketPort {
         mtu = setup.mtu();
         longestFrame = setup.longestFrame();
         offloads = setup.offloads();
+        interrupt = setup.interrupts() ? ReceiveInterrupt.of(port) : null;
         this.pool = pool;
         references = setup.readsPayloadsAnywhere() ? new PayloadReferences(pool) : null;
         operations = Dpdk.rte_eth_fp_ops() + (long) port * rte_eth_fp_ops.SIZE;
@@ -215,6 +219,19 @@ final class DpdkPort implements PacketPort {
         return -1;
     }
 
+    /** Not while there is no link: it comes without an interrupt. */
+    @Override
+    public int arm() {
+        return interrupt != null && linkUp() ? interrupt.arm() : -1;
+    }
+
+    @Override
+    public void disarm() {
+        if (interrupt != null) {
+            interrupt.disarm();
+        }
+    }
+
     @Override
     public void close() {
         if (open) {
@@ -228,6 +245,9 @@ final class DpdkPort implements PacketPort {
     void abandon() {
         dropWithoutLink();
         giveBack();
+        if (open && interrupt != null) {
+            interrupt.close();
+        }
         open = false;
     }
 

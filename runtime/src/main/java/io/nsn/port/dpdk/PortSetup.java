@@ -26,6 +26,8 @@ final class PortSetup {
     private static final int SMALLEST_ROOM = 2048;
     /** They see a local sender's frames before the checksums are filled in. */
     private static final Set<String> ON_KERNEL_INTERFACES = Set.of("net_af_packet", "net_af_xdp", "net_pcap");
+    /** They interrupt when asked to, and cost nothing where they are not. */
+    private static final Set<String> INTERRUPTING = Set.of("net_vhost", "net_virtio_user");
     /** Their burst functions copy frames of several buffers to the peer themselves, from any memory of this process. */
     private static final Set<String> COPYING = Set.of("net_vhost", "net_memif");
 
@@ -47,6 +49,7 @@ final class PortSetup {
             MemorySegment configuration = arena.allocate(rte_eth_conf.SIZE, rte_eth_conf.ALIGNMENT);
             rte_eth_conf.txmode_offloads(configuration.address(),
                     readsPayloadsAnywhere ? Dpdk.RTE_ETH_TX_OFFLOAD_MULTI_SEGS : 0);
+            rte_eth_conf.intr_conf_rxq(configuration.address(), interrupts() ? 1 : 0);
             check(Dpdk.rte_eth_dev_configure(port, QUEUES, QUEUES, configuration.address()),
                     "cannot be configured");
             MemorySegment bytes = arena.allocate(ValueLayout.JAVA_SHORT);
@@ -68,6 +71,11 @@ final class PortSetup {
     /** Whether a payload may be sent from where it lies, and is the caller's again when the burst function returns. */
     boolean readsPayloadsAnywhere() {
         return readsPayloadsAnywhere;
+    }
+
+    /** Whether it wakes who sleeps, where that one asks for it. */
+    boolean interrupts() {
+        return INTERRUPTING.contains(driver);
     }
 
     boolean needsPackedBuffers() {

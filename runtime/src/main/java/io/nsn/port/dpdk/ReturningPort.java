@@ -144,6 +144,18 @@ final class ReturningPort implements PacketPort {
     }
 
     @Override
+    public int arm() {
+        return isPlugged() ? port.arm() : -1;
+    }
+
+    @Override
+    public void disarm() {
+        if (port != null) {
+            port.disarm();
+        }
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;

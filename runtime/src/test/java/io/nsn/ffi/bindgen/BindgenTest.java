@@ -75,7 +75,7 @@ class BindgenTest {
         assertThat(sources).containsOnlyKeys("Small", "burst", "outer", "package-info");
         assertThat(sources.get("outer")).contains("SIZE = 24").contains("int high(long address)").contains("address + 4")
                 .contains("short in_second(long address)").contains("address + 10")
-                .contains("address + 12) >>> 3 & 31").contains("long name(long address)").doesNotContain("low");
+                .contains("address + 12) >>> 3 & 31").contains("(others | (value & 31) << 3)").contains("long name(long address)").doesNotContain("low");
         assertThat(sources.get("Small")).contains("long WIDE = 1099511627776L").contains("start(long one, long name)")
                 .contains("{@code void start(struct outer *one, const char *name)}")
                 .contains("The address of {@code int stop(struct outer *one)}").contains("long stop()")

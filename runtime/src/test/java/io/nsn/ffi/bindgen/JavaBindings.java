@@ -165,8 +165,13 @@ final class JavaBindings {
                         public static int %1$s(long address) {
                             return Native.MEMORY.get(%3$s, address + %4$d) >>> %5$d & %7$d;
                         }
+
+                        public static void %1$s(long address, int value) {
+                            int others = Native.MEMORY.get(%3$s, address + %4$d) & ~(%7$d << %5$d);
+                            Native.MEMORY.set(%3$s, address + %4$d, (%8$s) (others | (value & %7$d) << %5$d));
+                        }
                     """.formatted(name, type.spelling(), type.memoryLayout(), field.offset(), field.shift(), field.bits(),
-                    (1L << field.bits()) - 1);
+                    (1L << field.bits()) - 1, type.java());
         }
         return """
                     /** {@code %2$s} */

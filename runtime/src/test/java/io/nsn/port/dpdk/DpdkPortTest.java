@@ -65,6 +65,27 @@ class DpdkPortTest {
     }
 
     @Test
+    void bothEndsOfACableInterruptWhenTheyAreArmedAndOnlyThen() throws IOException {
+        try (PortProcess left = PortProcess.start(); PortProcess right = PortProcess.start()) {
+            left.ask("open", "", "", vhost());
+            assertThat(left.ask("arm")).as("without a link").isEqualTo("false");
+            right.ask("open", "", "", virtioUser());
+            assertThat(left.ask("link", "true")).isEqualTo("true");
+            assertThat(right.ask("link", "true")).isEqualTo("true");
+            for (int i = 0; i < 3; i++) {
+                assertThat(left.ask("arm")).isEqualTo("true");
+                assertThat(left.ask("awake", "0")).isEqualTo("false");
+                right.ask("flood", "1", "100");
+                assertThat(left.ask("awake", "20000")).isEqualTo("true");
+                assertThat(right.ask("arm")).isEqualTo("true");
+                assertThat(right.ask("awake", "0")).isEqualTo("false");
+                left.ask("flood", "1", "100");
+                assertThat(right.ask("awake", "20000")).isEqualTo("true");
+            }
+        }
+    }
+
+    @Test
     void aPortSurvivesItsPeerAndCarriesOnWithTheNext() throws IOException {
         try (PortProcess left = PortProcess.start()) {
             left.ask("open", "", "", vhost());

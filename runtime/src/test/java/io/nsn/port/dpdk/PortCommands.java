@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import com.sun.management.ThreadMXBean;
+import io.nsn.datapath.EpollReadiness;
 import io.nsn.ffi.Native;
+import io.nsn.ffi.Sockets;
 import io.nsn.ffi.Threads;
 import io.nsn.port.PacketPort;
 import io.nsn.port.PacketPort.Sent;
@@ -28,6 +30,7 @@ final class PortCommands {
     private PacketPort port;
     private long arrived;
     private int echoed;
+    private int descriptor;
 
     private PortCommands(BufferedReader input) {
         this.input = input;
@@ -50,6 +53,8 @@ final class PortCommands {
             case "ping" -> ping(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "flood" -> flood(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "allocates" -> allocates(Integer.parseInt(words[1]));
+            case "arm" -> String.valueOf(arm());
+            case "awake" -> awake(Integer.parseInt(words[1]));
             case "close" -> close();
             default -> "what?";
         };
@@ -62,6 +67,21 @@ final class PortCommands {
             return "%s %012x %d".formatted(port.name(), port.macAddress(), port.mtu());
         } catch (PortException e) {
             return e.getMessage();
+        }
+    }
+
+    /** Whether the port is going to interrupt; what has come before is thrown away. */
+    private boolean arm() {
+        descriptor = port.arm();
+        port.receive((address, length) -> { }, 32);
+        return descriptor >= 0;
+    }
+
+    /** Whether the interrupt comes within so many ms. */
+    private String awake(int timeoutMs) {
+        try (EpollReadiness readiness = new EpollReadiness()) {
+            readiness.add(descriptor, Sockets.EPOLLIN, (events, nowNs) -> 1);
+            return String.valueOf(readiness.await(timeoutMs, 0) > 0);
         }
     }
 
