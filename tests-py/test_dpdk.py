@@ -85,6 +85,21 @@ def test_messages_of_all_lengths_arrive_intact_and_long_ones_are_sent_from_their
         assert far["frames_in_place"] == 0 and far["frames_copied"] > 1000
 
 
+def test_memif_joins_two_daemons_and_both_send_from_their_slots(two_hosts, hugepages, run, tmp_path):
+    first, second = two_hosts
+    memif = f"net_memif0,id=0,socket={tmp_path}/memif,socket-abstract=no"
+    server = sections("10.9.0.1", "10.9.0.2", f"{memif},role=server")
+    client = sections("10.9.0.2", "10.9.0.1", f"{memif},role=client")
+    with Daemon(first, server) as one:
+        one.ready()  # the client does not wait for it
+        with Daemon(second, client) as other:
+            other.ready()
+            run("echo.py", second, "fast").wait_for_line("ready")
+            count = run("count.py", first, "2000", "fast", "long")
+            assert count.wait(60) == 0, count.output()
+            assert all(daemon.report()["counters"]["frames_in_place"] > 500 for daemon in (one, other))
+
+
 def test_applications_that_are_killed_while_they_send_from_slots_harm_nobody(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
     vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")

@@ -38,7 +38,7 @@ def test_a_forged_address_is_counted_and_said_once_and_floods_hide_no_message(tw
                     flood.sendto(b"x" * (number % 1400), (OURS, 4444 if number % 2 else 9))
         heard = len(count.lines["stdout"])
         count.wait_for_line(f"^{heard + 100}$", after=heard)
-        one.wait_for_line("had a peer's IP address and another MAC address", stream="stderr")
+        one.wait_for_line(f"had a peer's IP address and another MAC .*02:00:00:00:00:99 claims {second.address}, which is ", stream="stderr")
         counters = one.report()["counters"]
         assert counters["frame_spoofed"] > 0
         assert counters["neighbors_learned"] == 1, "the forger was not believed"

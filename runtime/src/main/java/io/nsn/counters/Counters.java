@@ -8,6 +8,8 @@ public final class Counters {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells = new long[Counter.values().length];
+    private final AddressClaim spoofed = new AddressClaim();
+    private final AddressClaim conflict = new AddressClaim();
 
     public void increment(Counter counter) {
         add(counter, 1);
@@ -28,5 +30,15 @@ public final class Counters {
 
     public long get(Counter counter) {
         return (long) CELL.getOpaque(cells, counter.ordinal());
+    }
+
+    /** What the last of {@link Counter#FRAME_SPOOFED} was about. */
+    public AddressClaim spoofed() {
+        return spoofed;
+    }
+
+    /** What the last of {@link Counter#ADDRESS_CONFLICTS} was about. */
+    public AddressClaim conflict() {
+        return conflict;
     }
 }

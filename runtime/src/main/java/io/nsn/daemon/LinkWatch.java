@@ -1,5 +1,6 @@
 package io.nsn.daemon;
 
+import io.nsn.counters.AddressClaim;
 import io.nsn.counters.Counter;
 import io.nsn.counters.Counters;
 import java.util.function.Consumer;
@@ -13,22 +14,20 @@ final class LinkWatch {
 
     private final Counters counters;
     private final Consumer<String> say;
-    private final Claim[] claims = {
-        new Claim(Counter.FRAME_SPOOFED, "had a peer's IP address and another MAC address than the peer's, and were refused: "
-                + "a forger, or two hosts with one address; the peer stays where it answers from"),
-        new Claim(Counter.ADDRESS_CONFLICTS, "came from another host with this host's own IP address: give one of both "
-                + "another address"),
-    };
+    private final Claim[] claims;
 
     private static final class Claim {
         private final Counter counter;
+        private final AddressClaim last;
         private final String what;
         private long told;
         private long nextNs;
 
-        private Claim(Counter counter, String what) {
+        private Claim(Counter counter, AddressClaim last, String what, long nextNs) {
             this.counter = counter;
+            this.last = last;
             this.what = what;
+            this.nextNs = nextNs;
         }
     }
 
@@ -36,9 +35,13 @@ final class LinkWatch {
     LinkWatch(Counters counters, Consumer<String> say, long nowNs) {
         this.counters = counters;
         this.say = say;
-        for (Claim claim : claims) {
-            claim.nextNs = nowNs;
-        }
+        claims = new Claim[] {
+            new Claim(Counter.FRAME_SPOOFED, counters.spoofed(), "had a peer's IP address and another MAC address than the "
+                    + "peer's, and were refused: a forger, or two hosts with one address; the peer stays where it answers from",
+                    nowNs),
+            new Claim(Counter.ADDRESS_CONFLICTS, counters.conflict(), "came from another host with this host's own IP "
+                    + "address: give one of both another address", nowNs),
+        };
     }
 
     /** Conductor's thread, any number of times. */
@@ -46,8 +49,8 @@ final class LinkWatch {
         for (Claim claim : claims) {
             long count = counters.get(claim.counter);
             if (count != claim.told && nowNs - claim.nextNs >= 0) {
-                say.accept(count - claim.told + " frames " + claim.what + " (" + claim.counter.label() + "); "
-                        + "tcpdump -e on that link shows from where");
+                say.accept(count - claim.told + " frames " + claim.what + " (" + claim.counter.label() + "). Now "
+                        + claim.last);
                 claim.told = count;
                 claim.nextNs = nowNs + EVERY_NS;
             }

@@ -25,20 +25,24 @@ class LinkWatchTest {
 
     @Test
     void tellsAtOnceAndThenNotOftenerThanEveryTenSeconds() {
+        counters.spoofed().set(0x0a_00_00_02, 0x02_00_00_00_00_99L, 0x02_00_00_00_00_02L);
         counters.add(Counter.FRAME_SPOOFED, 3);
         for (long now = 0; now < 15 * SECOND; now += SECOND / 10) {
             watch.look(now);
             counters.increment(Counter.FRAME_SPOOFED);
         }
         assertThat(said).hasSize(2);
-        assertThat(said.getFirst()).startsWith("3 frames had a peer's IP address").contains("frame_spoofed");
+        assertThat(said.getFirst()).startsWith("3 frames had a peer's IP address").contains("frame_spoofed")
+                .endsWith("02:00:00:00:00:99 claims 10.0.0.2, which is 02:00:00:00:00:02's");
         assertThat(said.getLast()).startsWith("100 frames");
     }
 
     @Test
     void tellsOfItsOwnAddressToo() {
+        counters.conflict().set(0x0a_00_00_01, 0x02_00_00_00_00_99L, 0x02_00_00_00_00_01L);
         counters.increment(Counter.ADDRESS_CONFLICTS);
         watch.look(0);
-        assertThat(said).singleElement().asString().contains("this host's own IP address", "address_conflicts");
+        assertThat(said).singleElement().asString().contains("this host's own IP address", "address_conflicts",
+                "02:00:00:00:00:99 claims 10.0.0.1");
     }
 }

@@ -17,6 +17,12 @@ final class StackCounters implements StackEvents, TcpEvents {
     }
 
     @Override
+    public void claimed(StackEvent event, int ipAddress, long claimant, long holder) {
+        (event == StackEvent.SPOOFED ? counters.spoofed() : counters.conflict()).set(ipAddress, claimant, holder);
+        count(event);
+    }
+
+    @Override
     public void count(StackEvent event) {
         counters.increment(switch (event) {
             case MALFORMED -> Counter.FRAME_MALFORMED;

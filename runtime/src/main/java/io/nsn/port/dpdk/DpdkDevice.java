@@ -129,6 +129,10 @@ record DpdkDevice(String bus, String name, String arguments) {
         if (name.startsWith("net_virtio_user")) {
             return "nobody has connected to " + argument("path") + " yet: start the daemon with net_vhost and client=1 too";
         }
+        if (name.startsWith("net_memif")) {
+            return argument("role").equals("server") ? "give socket= an absolute path that can be made"
+                    : "start the daemon whose vdev has role=server and socket=" + argument("socket") + " first";
+        }
         if (!onInterface().isEmpty()) {
             return "check that the interface " + onInterface() + " exists (ip link), and run as root";
         }

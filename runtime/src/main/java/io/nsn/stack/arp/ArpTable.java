@@ -76,7 +76,7 @@ public final class ArpTable {
             return; // our own, come back
         }
         if (packet.senderIp() == ipAddress) {
-            events.count(StackEvent.ADDRESS_CONFLICT);
+            events.claimed(StackEvent.ADDRESS_CONFLICT, ipAddress, frameSource, macAddress);
             defend(nowNs);
             return;
         }
@@ -161,7 +161,7 @@ public final class ArpTable {
         }
         neighbor.doubt(nowNs);
         expectTurn(neighbor);
-        events.count(StackEvent.SPOOFED);
+        events.claimed(StackEvent.SPOOFED, neighbor.ipAddress(), mac, neighbor.macAddress());
         return false;
     }
 

@@ -165,7 +165,7 @@ public final class IpHost {
         } else if (!Ipv4Header.isUnicast(ip.source()) || !EthernetHeader.isUnicast(ethernet.source())) {
             events.count(StackEvent.MALFORMED); // answers would go to many (RFC 1122 §3.2.1.3)
         } else if (ip.source() == ipAddress) {
-            events.count(StackEvent.ADDRESS_CONFLICT);
+            events.claimed(StackEvent.ADDRESS_CONFLICT, ipAddress, ethernet.source(), macAddress);
         } else if (ip.isFragment()) {
             events.count(StackEvent.FRAGMENT);
         } else if (arp.accepts(nowNs, ip.source(), ethernet.source())) {

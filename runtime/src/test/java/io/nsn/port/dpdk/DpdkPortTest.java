@@ -147,6 +147,8 @@ class DpdkPortTest {
             assertThat(process.ask("open", "", "", virtioUser() + ",mac=none")).contains("mac=none").contains("02:00");
             assertThat(process.ask("open", "", "", "net_nothing0")).contains("net_nothing0").contains("check vdev");
             assertThat(process.ask("open", "", "", "net_af_packet0,iface=none0")).contains("none0").contains("ip link");
+            assertThat(process.ask("open", "", "", "net_memif0,role=client,socket=/no/memif,socket-abstract=no"))
+                    .contains("role=server and socket=/no/memif first");
             assertThat(process.ask("open", "", "0000:ff:1f.7", "")).contains("0000:ff:1f.7").contains("dpdk-devbind");
             assertThat(process.ask("open", "", "", "")).contains("pci_device").contains("vdev");
             assertThat(process.ask("open", "", "", vhost())).startsWith("net_vhost0 ");
