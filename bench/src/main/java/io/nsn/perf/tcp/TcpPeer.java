@@ -48,7 +48,7 @@ public final class TcpPeer implements Callable<Integer> {
     @Option(names = "-t", defaultValue = "3", description = "Seconds that count.")
     private double seconds;
 
-    @Option(names = "-w", defaultValue = "2", description = "Seconds before those that count.")
+    @Option(names = "-w", defaultValue = "3", description = "Seconds before those that count.")
     private double warmUp;
 
     private final Run run = new Run(0).endsBySignal();
