@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
+import statistics
 import subprocess
 import tempfile
 import time
@@ -26,6 +28,9 @@ PORT = 4600
 LIMIT_S = 120.0
 READY_S = 60.0
 SETTLE_S = 2.0
+WARM_LIMIT_S = 75.0
+WARM_AT_LEAST = 20_000
+PART = 2_000
 IDLE_S = 3.0
 AERON_JVM = ["--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
 START_UP = """
@@ -128,6 +133,31 @@ def _tutorial(
         with Program("ping.py", argv, pair.near, cwd=folder) as ping:
             _end(ping, LIMIT_S + load.count * load.interval_s)
         return of_round_trips([float(line) for line in file.read_text().split()][load.warm_up :])
+
+
+def warm_ping(pair: Pair, near_python: Path, far_python: Path) -> Values:
+    """As `python_ping`, reliable, where a JIT warms up for as long as it likes: what counts are the last messages, once three
+    parts of them agree or the time is over. `warm_up` is how many were sent before.
+    """
+    with daemons(pair), _report() as file, Program("pong.py", [str(far_python), "pong.py"], pair.far, cwd=systems.INSANE_PROGRAMS) as pong:
+        pong.wait_for_line("^pong ready$", READY_S)
+        argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(near_python), "ping.py", "--interval", "0"]
+        with Program("ping.py", argv, pair.near, cwd=systems.INSANE_PROGRAMS) as ping:
+            deadline, trips = time.monotonic() + WARM_LIMIT_S, []
+            while not steady(trips) and ping.running and time.monotonic() < deadline:
+                time.sleep(1)
+                trips = [float(line) for line in file.read_text().split("\n")[:-1]]
+            ping.stop(signal.SIGINT, READY_S)
+        pong.stop(signal.SIGINT, READY_S)
+    if len(trips) < PART:
+        raise LabError(f"only {len(trips)} messages in {WARM_LIMIT_S:g} s\n{ping.output()}")
+    return {**of_round_trips(trips[-PART:]), "warm_up": len(trips) - PART}
+
+
+def steady(trips: list[float]) -> bool:
+    """Whether the last three parts have much the same median."""
+    medians = [statistics.median(trips[-PART * part :][:PART]) for part in (3, 2, 1)] if len(trips) >= WARM_AT_LEAST else [0, 1]
+    return max(medians) <= 1.2 * min(medians)
 
 
 @contextlib.contextmanager

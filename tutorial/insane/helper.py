@@ -15,9 +15,12 @@ class Message(ctypes.Structure):
     _fields_ = [("sequence", ctypes.c_uint64)]
 
 
+MESSAGE = ctypes.POINTER(Message)
+
+
 def message(buffer) -> Message:
     """The message in a buffer: a view of the shared memory, not a copy."""
-    return Message.from_address(ctypes.addressof(buffer.contents.data.contents))
+    return ctypes.cast(buffer.contents.data, MESSAGE).contents
 
 
 def stream_arguments(description: str) -> argparse.ArgumentParser:
