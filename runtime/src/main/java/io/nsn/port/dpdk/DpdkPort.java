@@ -149,12 +149,8 @@ final class DpdkPort implements PacketPort {
             dropped++;
             return Sent.COPIED;
         }
-        if (pending == BURST) {
-            flush();
-            if (pending == BURST && linkUp()) {
-                return Sent.FULL;
-            }
-            dropWithoutLink();
+        if (!hasRoom()) {
+            return Sent.FULL;
         }
         useThisThread();
         long mbuf = pool.allocate();
@@ -171,6 +167,16 @@ final class DpdkPort implements PacketPort {
         }
         Native.MEMORY.set(JAVA_LONG, gathered + (long) pending++ * Long.BYTES, mbuf);
         return referred ? Sent.REFERENCED : Sent.COPIED;
+    }
+
+    private boolean hasRoom() {
+        if (pending == BURST) {
+            flush();
+            if (pending == BURST && !linkUp()) {
+                dropWithoutLink();
+            }
+        }
+        return pending < BURST;
     }
 
     @Override

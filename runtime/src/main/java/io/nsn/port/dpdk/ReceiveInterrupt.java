@@ -11,8 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The interrupt of a port's receive queue. Drivers give descriptors that cannot all be read until they are silent (vhost's is an epoll
- * set of its own); so an epoll set of ours watches for edges, and it is what others wait for. The port's thread.
+ * The interrupt of a port's receive queue. Drivers give descriptors that cannot all be read until they are silent (vhost's is
+ * an epoll set of its own); so an epoll set of ours watches for edges, and it is what others wait for. The port's thread.
  */
 final class ReceiveInterrupt {
     private static final short QUEUE = 0;
