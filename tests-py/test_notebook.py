@@ -55,8 +55,9 @@ def cells_of(*sources: str):
         ("notebook.Playground.open = lambda self: None", "start one"),
         ("notebook.systems.find_nats_server = lambda: None\nnotebook.nats(count=2)", "apt-get install -y nats-server"),
         ("notebook.nats(size=1 << 30, count=2)", "did not work"),
+        ('import socket\ntaken = socket.create_server(("127.0.0.1", 4444))\nnotebook.one_host(count=2)', "another program uses this port"),
     ],
-    ids=["no daemon", "no nats-server", "a message too long"],
+    ids=["no daemon", "no nats-server", "a message too long", "port in use"],
 )
 def test_a_readers_mistake_gets_a_sentence(tmp_path, monkeypatch, mistake, sentence):
     monkeypatch.setitem(os.environ, "IPYTHONDIR", str(tmp_path))

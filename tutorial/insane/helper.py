@@ -40,4 +40,7 @@ def open_stream(args: argparse.Namespace) -> int:
         options.datapath = nsn.NSN_QOS_DATAPATH_FAST
     if args.reliability == "reliable":
         options.reliability = nsn.NSN_QOS_RELIABILITY_RELIABLE
-    return nsn.create_stream(options)
+    stream = nsn.create_stream(options)
+    if stream == nsn.NSN_INVALID_STREAM_HANDLE:
+        sys.exit(1)  # nsn has said why
+    return stream
