@@ -74,13 +74,14 @@ def test_a_readers_mistake_gets_a_sentence(tmp_path, monkeypatch, mistake, sente
 def test_a_kernel_killed_in_mid_cell_leaves_nothing_running(tmp_path, monkeypatch):
     monkeypatch.setitem(os.environ, "IPYTHONDIR", str(tmp_path))
     client = client_of(cells_of('notebook.insane("default", "reliable", count=100_000)'))
-    killed = threading.Thread(target=lambda: kill_when_a_pong_runs(tmp_path))
+    kernels = []
+    killed = threading.Thread(target=lambda: kernels.extend(kill_when_a_pong_runs(tmp_path)))
     killed.start()
     with pytest.raises(DeadKernelError):
         client.execute()
     killed.join()
     deadline = time.monotonic() + 30
-    while (left := processes_of(tmp_path)) and time.monotonic() < deadline:
+    while (left := [*processes_of(tmp_path).values(), *hosts_of(kernels)]) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not left, left
 
@@ -97,12 +98,20 @@ def processes_of(marker: Path) -> dict[int, str]:
     return found
 
 
-def kill_when_a_pong_runs(marker: Path) -> None:
+def hosts_of(kernels: list[int]) -> list[str]:
+    """The network namespaces that they have made."""
+    return [path.name for kernel in kernels for path in Path("/run/netns").glob(f"nsn-{kernel}-*")]
+
+
+def kill_when_a_pong_runs(marker: Path) -> list[int]:
+    """The kernels that were killed."""
     deadline = time.monotonic() + 100
     while time.monotonic() < deadline:
         running = processes_of(marker)
         if any("pong.py" in command for command in running.values()):
-            for kernel in (number for number, command in running.items() if "ipykernel" in command):
+            kernels = [number for number, command in running.items() if "ipykernel" in command]
+            for kernel in kernels:
                 os.kill(kernel, signal.SIGKILL)
-            return
+            return kernels
         time.sleep(0.1)
+    return []

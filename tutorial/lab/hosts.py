@@ -9,7 +9,6 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lab import LabError
 
@@ -79,22 +78,19 @@ def two_hosts() -> Iterator[tuple[Host, Host]]:
 @contextlib.contextmanager
 def _namespace(name: str) -> Iterator[str]:
     """A namespace that no other process and no other call of this one makes too."""
-    _sweep()
     namespace = f"nsn-{os.getpid()}-{next(_numbers)}-{name}"
-    _ip("netns", "add", namespace)
+    # Who takes it away is a process of its own, which reads until we close the pipe or are killed.
+    undertaker = subprocess.Popen(
+        ["sh", "-c", 'read -r _; exec ip netns delete "$0"', namespace],
+        stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+    )
     try:
+        _ip("netns", "add", namespace)
         _ip("-n", namespace, "link", "set", "lo", "up")
         yield namespace
     finally:
-        _ip("netns", "delete", namespace)
-
-
-def _sweep() -> None:
-    """Removes the namespaces that processes left which were killed."""
-    for left in Path("/run/netns").glob("nsn-*-*"):
-        owner = left.name.split("-")[1]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            subprocess.run(["ip", "netns", "delete", left.name], capture_output=True, check=False)
+        undertaker.stdin.close()
+        undertaker.wait()
 
 
 def _ip(*arguments: str) -> None:
