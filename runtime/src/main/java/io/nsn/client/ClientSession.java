@@ -345,8 +345,9 @@ public final class ClientSession implements AutoCloseable {
         if (!slots.release(slot)) {
             return 0;
         }
-        // Without a fence: a daemon that just falls asleep may be missed, but one that lacks slots looks again soon.
-        if (daemonSleeps.isSet()) {
+        // A slot to send from stays here. Others go to the daemon, without a fence: one that just falls asleep may be missed,
+        // but if it lacks slots it looks again soon.
+        if (!layout.isSendSlot(slot) && daemonSleeps.isSet()) {
             wakeDaemon();
         }
         return 1;
