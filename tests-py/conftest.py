@@ -23,6 +23,24 @@ def datapaths(daemon: Daemon) -> set[str]:
     return {plugin["name"] for plugin in daemon.report()["plugins"] if plugin["streams"]}
 
 
+def plugin_sections(plugin: str, own: str, peer: str, vdev: str) -> dict:
+    """The configuration of a daemon with one DPDK plugin and one peer."""
+    return {f"plugins.{plugin}": {"ip": own, "vdev": vdev}, "peers.other": {f"{plugin}_ip": peer}}
+
+
+def cable_ends(plugin: str, folder: Path) -> tuple[dict, dict]:
+    """The configurations of two daemons joined by a cable: the end that listens, by vhost, and the one that calls, by virtio-user."""
+    listening = plugin_sections(plugin, "10.9.0.1", "10.9.0.2", f"net_vhost0,iface={folder}/cable,queues=1")
+    calling = plugin_sections(plugin, "10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={folder}/cable,queues=1")
+    return listening, calling
+
+
+def goes_on(count, answers: int) -> None:
+    """Waits until programs/count.py has had so many more answers."""
+    heard = len(count.lines["stdout"])
+    count.wait_for_line(f"^{heard - 1 + answers}$", after=heard)
+
+
 @pytest.fixture
 def host():
     """A host with nothing but its loopback."""

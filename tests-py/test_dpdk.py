@@ -4,17 +4,14 @@ import contextlib
 import socket
 import struct
 import subprocess
+from functools import partial
 
 import pytest
-from conftest import datapaths
+from conftest import cable_ends, datapaths, goes_on, plugin_sections
 from lab.daemons import Daemon
 
 
-def sections(own: str, peer: str, vdev: str) -> dict:
-    return {
-        "plugins.udpdpdk": {"ip": own, "vdev": vdev},
-        "peers.other": {"udpdpdk_ip": peer},
-    }
+sections = partial(plugin_sections, "udpdpdk")
 
 
 def ping(host, address: str) -> str:
@@ -24,15 +21,9 @@ def ping(host, address: str) -> str:
     return done.stdout + done.stderr
 
 
-def goes_on(count, answers: int) -> None:
-    heard = len(count.lines["stdout"])
-    count.wait_for_line(f"^{heard - 1 + answers}$", after=heard)
-
-
 def test_messages_go_over_a_virtual_cable_and_go_on_when_an_end_returns(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    listening = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    calling = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    listening, calling = cable_ends("udpdpdk", tmp_path)
     with Daemon(first, listening) as one:
         one.ready()
         with Daemon(second, calling) as other:
@@ -51,8 +42,7 @@ def test_messages_go_over_a_virtual_cable_and_go_on_when_an_end_returns(two_host
 
 def test_daemons_may_start_in_any_order_and_the_listening_end_may_return(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    listening = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    calling = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    listening, calling = cable_ends("udpdpdk", tmp_path)
     with Daemon(second, calling) as other:
         other.ready()
         run("echo.py", second, "fast").wait_for_line("ready")
@@ -72,8 +62,7 @@ def test_daemons_may_start_in_any_order_and_the_listening_end_may_return(two_hos
 
 def test_messages_of_all_lengths_arrive_intact_and_long_ones_are_sent_from_their_slots(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    vhost, virtio = cable_ends("udpdpdk", tmp_path)
     with Daemon(first, vhost) as one, Daemon(second, virtio) as other:
         one.ready()
         other.ready()
@@ -102,8 +91,7 @@ def test_memif_joins_two_daemons_and_both_send_from_their_slots(two_hosts, hugep
 
 def test_applications_that_are_killed_while_they_send_from_slots_harm_nobody(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    vhost, virtio = cable_ends("udpdpdk", tmp_path)
     with Daemon(first, vhost) as one, Daemon(second, virtio) as other:
         one.ready()
         other.ready()
@@ -119,8 +107,7 @@ def test_applications_that_are_killed_while_they_send_from_slots_harm_nobody(two
 
 def test_daemons_without_polled_streams_sleep_until_the_cable_wakes_them(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    vhost = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    virtio = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    vhost, virtio = cable_ends("udpdpdk", tmp_path)
     with Daemon(first, vhost) as one:
         one.ready()
         with Daemon(second, virtio) as other:

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PROGRAMS, TOP
-from lab.processes import Program
+from lab.processes import GRAALPY, Program
 
-GRAALPY = TOP / "bindings-python/graalpy/graalpy"
 PING, PONG = TOP / "tutorial/insane/ping.py", TOP / "tutorial/insane/pong.py"
 START_S = 200.0
 """GraalPy starts in seconds on a machine with nothing else to do; two of them beside other tests take longer."""

@@ -7,10 +7,11 @@ import socket
 import struct
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import datapaths
+from conftest import cable_ends, datapaths, goes_on, plugin_sections
 from lab.daemons import Daemon
 from lab.hosts import Host
 from lab.processes import Program
@@ -22,8 +23,7 @@ PORT = 4444
 LIMIT_S = 30
 
 
-def sections(own: str, peer: str, vdev: str) -> dict:
-    return {"plugins.tcpdpdk": {"ip": own, "vdev": vdev}, "peers.other": {"tcpdpdk_ip": peer}}
+sections = partial(plugin_sections, "tcpdpdk")
 
 
 def ip(host: Host, *arguments: str) -> str:
@@ -32,8 +32,7 @@ def ip(host: Host, *arguments: str) -> str:
 
 def test_a_reliable_fast_stream_goes_on_when_the_peers_daemon_is_killed_and_returns(two_hosts, hugepages, run, tmp_path):
     first, second = two_hosts
-    listening = sections("10.9.0.1", "10.9.0.2", f"net_vhost0,iface={tmp_path}/cable,queues=1")
-    calling = sections("10.9.0.2", "10.9.0.1", f"net_virtio_user0,path={tmp_path}/cable,queues=1")
+    listening, calling = cable_ends("tcpdpdk", tmp_path)
     with Daemon(first, listening) as one:
         one.ready()
         with Daemon(second, calling) as other:
@@ -47,8 +46,7 @@ def test_a_reliable_fast_stream_goes_on_when_the_peers_daemon_is_killed_and_retu
             with Daemon(second, calling) as other:
                 other.ready()
                 run("echo.py", second, "fast", "reliable").wait_for_line("ready")
-                heard = len(count.lines["stdout"])
-                count.wait_for_line(f"^{heard - 1 + 100}$", after=heard)
+                goes_on(count, 100)
                 other.kill()
         assert one.running and one.stop() == 0
 

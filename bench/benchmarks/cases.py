@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from lab.processes import GRAALPY, VENV_PYTHON
+
 from benchmarks import dpdk, peers, tcp
 from benchmarks.peers import Load, Pair
 from benchmarks.rows import Row, Target
@@ -129,7 +131,7 @@ def calls(pair: Pair) -> list[Row]:
 
 
 def two_pythons(pair: Pair) -> list[Row]:
-    cpython, graalpy = peers.VENV_PYTHON, peers.GRAALPY
+    cpython, graalpy = VENV_PYTHON, GRAALPY
     target = [Target("p50_us", "<=", 2, "cpython with cpython")]
     return [
         Row("cpython with cpython", partial(peers.warm_ping, pair, cpython, cpython)),

@@ -23,7 +23,6 @@ from benchmarks.rows import Values, of_round_trips
 BENCH = TOP / "bench"
 BUILD = TOP / "build/bench"
 PYTHON_PERF = TOP / ".venv/bin/nsn-perf"
-GRAALPY = TOP / "bindings-python/graalpy/graalpy"
 PORT = 4600
 LIMIT_S = 120.0
 READY_S = 60.0
@@ -113,41 +112,45 @@ def nats(pair: Pair, load: Load) -> Values:
         return _tutorial(pair, load, systems.NATS_PROGRAMS, ["--server", f"nats://{pair.far.address}:{PORT}"])
 
 
-def python_ping(
-    pair: Pair, load: Load, reliability: str, near_python: Path = VENV_PYTHON, far_python: Path = VENV_PYTHON
-) -> Values:
-    """The tutorial's ping.py and pong.py over INSANE, each on the Python named."""
+def python_ping(pair: Pair, load: Load, reliability: str) -> Values:
+    """The tutorial's ping.py and pong.py over INSANE."""
     with daemons(pair):
-        return _tutorial(pair, load, systems.INSANE_PROGRAMS, ["--reliability", reliability], near_python, far_python)
+        return _tutorial(pair, load, systems.INSANE_PROGRAMS, ["--reliability", reliability])
 
 
-def _tutorial(
-    pair: Pair, load: Load, folder: Path, options: list[str], near_python: Path = VENV_PYTHON, far_python: Path = VENV_PYTHON
-) -> Values:
-    """What ping.py prints goes to a file: who read it line by line would take a core from what is measured."""
+def _tutorial(pair: Pair, load: Load, folder: Path, options: list[str]) -> Values:
     count = ["--count", str(load.count + load.warm_up), "--size", str(load.size), "--interval", str(load.interval_s)]
-    far = [str(far_python), "pong.py", *options]
-    with Program("pong.py", far, pair.far, cwd=folder) as pong, _report() as file:
-        pong.wait_for_line("^pong ready$", LIMIT_S)
+    with _ping_and_pong(pair, folder, options, count) as (ping, _, file):
+        _end(ping, LIMIT_S + load.count * load.interval_s)
+        return of_round_trips([float(line) for line in file.read_text().split()][load.warm_up :])
+
+
+@contextlib.contextmanager
+def _ping_and_pong(
+    pair: Pair, folder: Path, options: list[str], count: list[str], near_python: Path = VENV_PYTHON, far_python: Path = VENV_PYTHON
+) -> Iterator[tuple[Program, Program, Path]]:
+    """The tutorial's programs of a folder, ping.py with options of its own, each on the Python named. What ping.py prints goes
+    to a file: who read it line by line would take a core from what is measured.
+    """
+    with Program("pong.py", [str(far_python), "pong.py", *options], pair.far, cwd=folder) as pong, _report() as file:
+        pong.wait_for_line("^pong ready$", READY_S)
         argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(near_python), "ping.py", *options, *count]
         with Program("ping.py", argv, pair.near, cwd=folder) as ping:
-            _end(ping, LIMIT_S + load.count * load.interval_s)
-        return of_round_trips([float(line) for line in file.read_text().split()][load.warm_up :])
+            yield ping, pong, file
 
 
 def warm_ping(pair: Pair, near_python: Path, far_python: Path) -> Values:
     """As `python_ping`, reliable, where a JIT warms up for as long as it likes: what counts are the last messages, once three
     parts of them agree or the time is over. `warm_up` is how many were sent before.
     """
-    with daemons(pair), _report() as file, Program("pong.py", [str(far_python), "pong.py"], pair.far, cwd=systems.INSANE_PROGRAMS) as pong:
-        pong.wait_for_line("^pong ready$", READY_S)
-        argv = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(file), str(near_python), "ping.py", "--interval", "0"]
-        with Program("ping.py", argv, pair.near, cwd=systems.INSANE_PROGRAMS) as ping:
-            deadline, trips = time.monotonic() + WARM_LIMIT_S, []
-            while not steady(trips) and ping.running and time.monotonic() < deadline:
-                time.sleep(1)
-                trips = [float(line) for line in file.read_text().split("\n")[:-1]]
-            ping.stop(signal.SIGINT, READY_S)
+    back_to_back = ["--interval", "0"]
+    programs = _ping_and_pong(pair, systems.INSANE_PROGRAMS, [], back_to_back, near_python, far_python)
+    with daemons(pair), programs as (ping, pong, file):
+        deadline, trips = time.monotonic() + WARM_LIMIT_S, []
+        while not steady(trips) and ping.running and time.monotonic() < deadline:
+            time.sleep(1)
+            trips = [float(line) for line in file.read_text().split("\n")[:-1]]
+        ping.stop(signal.SIGINT, READY_S)
         pong.stop(signal.SIGINT, READY_S)
     if len(trips) < PART:
         raise LabError(f"only {len(trips)} messages in {WARM_LIMIT_S:g} s\n{ping.output()}")

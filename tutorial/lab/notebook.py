@@ -17,10 +17,9 @@ from lab.cable import dpdk_cable
 from lab.daemons import Daemon, sections
 from lab.hosts import Host
 from lab.measure import Result
-from lab.processes import Program, python_program
+from lab.processes import GRAALPY, Program, python_program
 from lab.report import label
 
-GRAALPY = TOP / "bindings-python/graalpy/graalpy"
 GRAALPY_IS_BUILT = GRAALPY.parent / "target/built"
 
 

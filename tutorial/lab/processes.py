@@ -15,6 +15,7 @@ from lab import TOP, LabError
 from lab.hosts import Host
 
 VENV_PYTHON = TOP / ".venv/bin/python3"
+GRAALPY = TOP / "bindings-python/graalpy/graalpy"
 STOP_TIMEOUT_S = 10.0
 _CPU_TIME_CLOCK = 2
 

@@ -89,7 +89,6 @@ public final class PcapPort implements PacketPort {
         return port.readableDescriptor();
     }
 
-    /** @throws UncheckedIOException where the file lacks frames, as on a full disk */
     @Override
     public int arm() {
         return port.arm();
@@ -100,6 +99,7 @@ public final class PcapPort implements PacketPort {
         port.disarm();
     }
 
+    /** @throws UncheckedIOException where the file lacks frames, as on a full disk */
     @Override
     public void close() {
         port.close();
