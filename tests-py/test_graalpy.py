@@ -70,9 +70,9 @@ def test_cpython_and_graalpy_on_two_hosts(daemons, two_hosts, run, run_graalpy, 
 def test_ping_and_pong_on_graalpy_end_by_ctrl_c(daemon, host, run_graalpy):
     pong = run_graalpy(PONG, host)
     pong.wait_for_line("pong ready", START_S)
-    ping = run_graalpy(PING, host, "--size", "64", "--interval", "0.1")
+    ping = run_graalpy(PING, host, "--size", "64", "--interval", "0.05")
     ping.wait_for_lines(10, START_S)
-    for program in (ping, pong):
+    for program in (pong, ping):  # pong's signal and ping's messages come at much the same time
         program.send_signal(signal.SIGINT)
         assert program.wait(30) == 0, program.output()
 

@@ -80,10 +80,15 @@ def release_data(buffer):
 
 
 def _wait(attempt, nothing, sleep):
-    """The first result of `attempt` that is something; after a signal's handler has run, whatever it is."""
+    """The first result of `attempt` that is something; nothing after a signal's handler has run.
+
+    Nothing even if a message came with the signal: who gets a message does not learn of the signal, and waits again.
+    """
     while (result := attempt()) == nothing:
         slept = sleep()  # Python runs signal handlers on the way back
-        if _signals.came() or (slept < 0 and slept != NONE):
+        if _signals.came():
+            return nothing
+        if slept < 0 and slept != NONE:
             return attempt()
     return result
 
