@@ -8,7 +8,6 @@ from lab import TOP
 
 sys.path.insert(0, str(TOP / "bench"))
 
-from benchmarks.peers import PART, WARM_AT_LEAST, steady  # noqa: E402
 from benchmarks.rows import Row, Target, of_round_trips  # noqa: E402
 
 
@@ -32,8 +31,3 @@ def test_a_target_is_met_up_to_its_bound(relation, value, met):
 
 def test_percentiles_are_values_that_were_measured():
     assert of_round_trips([3.0, 1.0, 2.0]) == {"first_us": 3.0, "p50_us": 2.0, "p99_us": 3.0, "max_us": 3.0}
-
-
-def test_a_jit_is_warm_once_the_last_parts_agree():
-    warm = [20.0] * WARM_AT_LEAST
-    assert steady(warm) and not steady(warm[1:]) and not steady(warm + [50.0] * PART)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-import statistics
 import subprocess
 import tempfile
 import time
@@ -27,9 +26,7 @@ PORT = 4600
 LIMIT_S = 120.0
 READY_S = 60.0
 SETTLE_S = 2.0
-WARM_LIMIT_S = 75.0
-WARM_AT_LEAST = 20_000
-PART = 2_000
+COUNTED_S = 5.0
 IDLE_S = 3.0
 AERON_JVM = ["--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
 START_UP = """
@@ -139,28 +136,20 @@ def _ping_and_pong(
             yield ping, pong, file
 
 
-def warm_ping(pair: Pair, near_python: Path, far_python: Path) -> Values:
-    """As `python_ping`, reliable, where a JIT warms up for as long as it likes: what counts are the last messages, once three
-    parts of them agree or the time is over. `warm_up` is how many were sent before.
-    """
+def warm_ping(pair: Pair, near_python: Path, far_python: Path, warm_up_s: float) -> Values:
+    """As `python_ping`, reliable, where a JIT warms up: what counts comes after `warm_up_s`; `warm_up` is how many came before."""
     back_to_back = ["--interval", "0"]
     programs = _ping_and_pong(pair, systems.INSANE_PROGRAMS, [], back_to_back, near_python, far_python)
     with daemons(pair), programs as (ping, pong, file):
-        deadline, trips = time.monotonic() + WARM_LIMIT_S, []
-        while not steady(trips) and ping.running and time.monotonic() < deadline:
-            time.sleep(1)
-            trips = [float(line) for line in file.read_text().split("\n")[:-1]]
+        time.sleep(warm_up_s)
+        warm_up = file.read_text().count("\n")
+        time.sleep(COUNTED_S)
+        trips = [float(line) for line in file.read_text().split("\n")[warm_up:-1]]
+        if not (trips and ping.running):
+            raise LabError(f"no messages after {warm_up_s:g} s\n{ping.output()}")
         ping.stop(signal.SIGINT, READY_S)
         pong.stop(signal.SIGINT, READY_S)
-    if len(trips) < PART:
-        raise LabError(f"only {len(trips)} messages in {WARM_LIMIT_S:g} s\n{ping.output()}")
-    return {**of_round_trips(trips[-PART:]), "warm_up": len(trips) - PART}
-
-
-def steady(trips: list[float]) -> bool:
-    """Whether the last three parts have much the same median."""
-    medians = [statistics.median(trips[-PART * part :][:PART]) for part in (3, 2, 1)] if len(trips) >= WARM_AT_LEAST else [0, 1]
-    return max(medians) <= 1.2 * min(medians)
+    return {**of_round_trips(trips), "warm_up": warm_up}
 
 
 @contextlib.contextmanager
