@@ -39,7 +39,7 @@ public enum Counter {
     LOOP_CYCLES(80, "loop_cycles", "cycles", "of the datapath agent"),
     LOOP_IDLE(81, "loop_idle", "cycles", "that found nothing to do"),
     LOOP_SLEEPS(82, "loop_sleeps", "times", "the agent slept until something happened"),
-    LOOP_MAX_NS(83, "loop_max_ns", "ns", "the longest cycle so far"),
+    LOOP_MAX_NS(83, "loop_max_ns", "ns", "the longest cycle so far, or run of short ones"),
     ENDPOINT_FAULTS(84, "endpoint_faults", "times", "an endpoint failed and was closed: a bug, please report it"),
     FRAME_MALFORMED(90, "frame_malformed", "frames", "too short for their headers, or with headers that cannot be"),
     FRAME_CHECKSUM(91, "frame_checksum", "frames", "with a wrong checksum"),

@@ -95,7 +95,7 @@ public final class Daemon implements AutoCloseable {
                 if (work > 0) {
                     practice.postpone();
                     agent.share(work);
-                } else if (!practice.play(agent, System.nanoTime())) {
+                } else if (!practice.play(agent, agent.nowNs())) {
                     agent.idle();
                 }
             } catch (RuntimeException e) {

@@ -33,6 +33,7 @@ final class DatapathAgent {
     private final BiConsumer<ApplicationPort, String> onViolation;
     private final Consumer<Carrier> onClosed;
     private final Consumer<Throwable> onFault;
+    private final CycleClock clock;
     private final EpollReadiness readiness = new EpollReadiness();
     private final Wakeups wakeups = new Wakeups();
     /** By index, holes are null: what tickets refer to. Never shorter than {@link #live}. */
@@ -45,8 +46,6 @@ final class DatapathAgent {
     private int places;
     private int cycle;
     private int start;
-    private long lastNs;
-    private boolean worked;
 
     /**
      * @param spin        whether idle cycles may burn their core: only where pollers have one each
@@ -63,6 +62,7 @@ final class DatapathAgent {
         this.onViolation = onViolation;
         this.onClosed = onClosed;
         this.onFault = onFault;
+        clock = new CycleClock(System::nanoTime, counters);
         readiness.add(mailbox.fd(), Sockets.EPOLLIN, (events, now) -> {
             mailbox.silence();
             return 0;
@@ -79,11 +79,7 @@ final class DatapathAgent {
      * @return how much was done; 0: may idle
      */
     int doWork() {
-        long now = System.nanoTime();
-        if (worked) { // after work the next cycle follows at once: its start is the last one's end
-            counters.max(Counter.LOOP_MAX_NS, now - lastNs);
-        }
-        lastNs = now;
+        long now = clock.tick();
         int work = mailbox.drain(COMMANDS_PER_CYCLE);
         if (readiness.watched() > 1) { // in a poll the mailbox's own descriptor has nothing to tell
             work += readiness.poll(now);
@@ -102,11 +98,16 @@ final class DatapathAgent {
             keepHouse(now);
         }
         counters.increment(Counter.LOOP_CYCLES);
-        worked = work > 0;
-        if (!worked) {
+        if (work == 0) {
             counters.increment(Counter.LOOP_IDLE);
         }
+        clock.tock(work);
         return work;
+    }
+
+    /** The time of the last cycle. */
+    long nowNs() {
+        return clock.nowNs();
     }
 
     /** After a round that found nothing: yields, spins, or sleeps where no stream is polled for. */
@@ -128,8 +129,7 @@ final class DatapathAgent {
      */
     void share(int work) {
         if (!spin && work >= MUCH_WORK) {
-            counters.max(Counter.LOOP_MAX_NS, System.nanoTime() - lastNs);
-            worked = false;
+            clock.pause();
             Threads.yieldCore();
         }
     }

@@ -30,8 +30,7 @@ final class SinkPort {
     /** Copies a message into a free slot, which the caller made sure of, and publishes it. */
     void put(long address, int length, Wakeups wakeups) {
         int slot = application.takeReceiveSlot();
-        MemorySegment.copy(Native.MEMORY, address, application.region.memory(),
-                application.region.slotOffset(slot), length);
+        Native.copy(address, application.region.slotAddress(slot), length);
         ring.offer(Descriptor.of(Descriptor.EMIT, slot, length));
         wakeups.add(wakeup);
     }

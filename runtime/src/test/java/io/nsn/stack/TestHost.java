@@ -88,8 +88,7 @@ public final class TestHost {
         long at = memory.address() + (1 << 16);
         EthernetHeader.write(at, to.mac, mac, EthernetHeader.TYPE_IPV4);
         long packet = at + EthernetHeader.LENGTH;
-        Ipv4Header.write(packet, Ipv4Header.LENGTH + payload.length, protocol, ip, to.ip);
-        Ipv4Header.writeChecksum(packet);
+        Ipv4Header.write(packet, Ipv4Header.LENGTH + payload.length, protocol, ip, to.ip, true);
         MemorySegment.copy(MemorySegment.ofArray(payload), 0, ALL, packet + Ipv4Header.LENGTH, payload.length);
         return bytes(at, IpHost.HEADROOM + payload.length);
     }

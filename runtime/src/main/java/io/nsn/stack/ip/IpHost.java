@@ -146,10 +146,8 @@ public final class IpHost {
     private Sent send(long mac, int destinationIp, int protocol, long header, int headerLength, long payload,
                       int payloadLength) {
         long packet = header - Ipv4Header.LENGTH;
-        Ipv4Header.write(packet, Ipv4Header.LENGTH + headerLength + payloadLength, protocol, ipAddress, destinationIp);
-        if (!checksums.deviceFillsIpv4()) {
-            Ipv4Header.writeChecksum(packet);
-        }
+        Ipv4Header.write(packet, Ipv4Header.LENGTH + headerLength + payloadLength, protocol, ipAddress, destinationIp,
+                !checksums.deviceFillsIpv4());
         long frame = header - HEADROOM;
         EthernetHeader.write(frame, mac, macAddress, EthernetHeader.TYPE_IPV4);
         return output.send(frame, HEADROOM + headerLength, payload, payloadLength);

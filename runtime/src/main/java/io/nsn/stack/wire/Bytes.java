@@ -10,6 +10,7 @@ public final class Bytes {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
 
@@ -29,6 +30,10 @@ public final class Bytes {
         return (long) get16(address) << 32 | get32(address + 2) & 0xffff_ffffL;
     }
 
+    public static long get64(long address) {
+        return MEMORY.get(LONG, address);
+    }
+
     public static void put8(long address, int value) {
         MEMORY.set(ValueLayout.JAVA_BYTE, address, (byte) value);
     }
@@ -44,6 +49,10 @@ public final class Bytes {
     public static void put48(long address, long value) {
         put16(address, (int) (value >>> 32));
         put32(address + 2, (int) value);
+    }
+
+    public static void put64(long address, long value) {
+        MEMORY.set(LONG, address, value);
     }
 
     public static void copy(long from, long to, int length) {

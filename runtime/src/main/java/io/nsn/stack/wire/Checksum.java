@@ -15,18 +15,36 @@ public final class Checksum {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0xffff_ffffL;
+    /** Bytes that vectors, which take a while to begin, are not worth it for. */
+    private static final int FEW = 256;
 
     private Checksum() {}
 
     /** The partial sum of bytes that start at an even place of what is summed. @param length up to 2^30 */
     public static long sum(long address, int length) {
+        int whole = length & -Long.BYTES;
+        long sum = length <= FEW ? sumFew(address, whole) : sumMany(address, whole);
+        return whole == length ? sum : sum + tail(address + whole, length - whole);
+    }
+
+    private static long sumFew(long address, int length) {
+        long sum = 0;
+        for (int at = 0; at < length; at += Long.BYTES) {
+            long word = Bytes.MEMORY.get(LONG, address + at);
+            sum += (word & LOW) + (word >>> 32);
+        }
+        return sum;
+    }
+
+    private static long sumMany(long address, int length) {
         int words = length >> 2;
         long sum = 0;
         for (int i = 0; i < words; i++) { // a plain loop over ints: the JIT makes vectors of it
             sum += Bytes.MEMORY.get(INT, address + 4L * i) & LOW;
         }
-        return (length & 3) == 0 ? sum : sum + tail(address + 4L * words, length & 3);
+        return sum;
     }
 
     /** The partial sum of bytes that start at an odd place: after a piece of odd length. */
@@ -42,6 +60,12 @@ public final class Checksum {
     /** The partial sum of a 32-bit number at an even place. */
     public static long sum32(int value) {
         return Integer.reverseBytes(value) & LOW;
+    }
+
+    /** The partial sum of a 64-bit number at an even place. */
+    public static long sum64(long value) {
+        long swapped = Long.reverseBytes(value);
+        return (swapped & LOW) + (swapped >>> 32);
     }
 
     /** The partial sum of UDP's and TCP's pseudo header (RFC 768, RFC 9293 §3.1). @param length of header and payload */
@@ -62,10 +86,14 @@ public final class Checksum {
         return reverse(fold16(total));
     }
 
-    /** Up to 3 bytes; an odd last one counts as if a zero followed it. */
+    /** Up to 7 bytes; an odd last one counts as if a zero followed it. */
     private static long tail(long address, int length) {
         long at = address;
         long sum = 0;
+        if ((length & 4) != 0) {
+            sum += Bytes.MEMORY.get(INT, at) & LOW;
+            at += 4;
+        }
         if ((length & 2) != 0) {
             sum += Bytes.MEMORY.get(SHORT, at) & 0xffff;
             at += 2;

@@ -17,16 +17,16 @@ public final class EthernetHeader {
         if (length < LENGTH) {
             return false;
         }
-        destination = Bytes.get48(address);
-        source = Bytes.get48(address + 6);
-        type = Bytes.get16(address + 12);
+        long sourceAndType = Bytes.get64(address + 6);
+        destination = Bytes.get64(address) >>> 16;
+        source = sourceAndType >>> 16;
+        type = (int) sourceAndType & 0xffff;
         return true;
     }
 
     public static void write(long address, long destination, long source, int type) {
-        Bytes.put48(address, destination);
-        Bytes.put48(address + 6, source);
-        Bytes.put16(address + 12, type);
+        Bytes.put64(address, destination << 16); // the last two bytes are the source's first
+        Bytes.put64(address + 6, source << 16 | type);
     }
 
     /** Whether it is the address of one station: no group's, not none. */

@@ -7,19 +7,18 @@ public final class Ipv4Header {
     public static final int PROTOCOL_ICMP = 1;
     public static final int PROTOCOL_TCP = 6;
     public static final int PROTOCOL_UDP = 17;
-    private static final int VERSION_AND_LENGTH = 0x45;
-    private static final int DONT_FRAGMENT = 0x4000;
+    private static final long VERSION_AND_LENGTH = 0x45L << 56;
+    private static final long DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3fff;
-    private static final int TTL = 64;
+    private static final long TTL = 64L << 56;
 
     private long address;
-    private int headerLength;
-    private int totalLength;
-    private boolean fragment;
-    private int timeToLive;
-    private int protocol;
-    private int source;
+    /** Version, header length, type of service, total length, identification, flags, offset. */
+    private long first;
+    /** Time to live, protocol, checksum, source. */
+    private long second;
     private int destination;
+    private int headerLength;
 
     /**
      * @param length bytes of the frame from here on; what follows the packet is the link's padding
@@ -29,7 +28,7 @@ public final class Ipv4Header {
         if (!wrapQuoted(address, length)) {
             return false;
         }
-        return totalLength <= length;
+        return totalLength() <= length;
     }
 
     /** As {@link #wrap}, of a packet that an ICMP error quotes: its payload may be cut short. */
@@ -37,43 +36,37 @@ public final class Ipv4Header {
         if (length < LENGTH) {
             return false;
         }
-        int versionAndLength = Bytes.get8(address);
-        headerLength = (versionAndLength & 0xf) << 2;
-        totalLength = Bytes.get16(address + 2);
-        if (versionAndLength >> 4 != 4 || headerLength < LENGTH || headerLength > length
-                || totalLength < headerLength) {
-            return false;
-        }
         this.address = address;
-        fragment = (Bytes.get16(address + 6) & MORE_FRAGMENTS_AND_OFFSET) != 0;
-        timeToLive = Bytes.get8(address + 8);
-        protocol = Bytes.get8(address + 9);
-        source = Bytes.get32(address + 12);
+        first = Bytes.get64(address);
+        second = Bytes.get64(address + 8);
         destination = Bytes.get32(address + 16);
-        return true;
+        headerLength = (int) (first >>> 54) & 0x3c;
+        return first >>> 60 == 4 && headerLength >= LENGTH && headerLength <= length && totalLength() >= headerLength;
     }
 
-    /** Reads the header again: to be asked at once after {@link #wrap}. */
+    /** Reads options again: to be asked at once after {@link #wrap}. */
     public boolean checksumIsRight() {
-        return Checksum.fold(Checksum.sum(address, headerLength)) == 0;
+        long options = headerLength == LENGTH ? 0 : Checksum.sum(address + LENGTH, headerLength - LENGTH);
+        return Checksum.fold(sum(first, second, destination) + options) == 0;
     }
 
     /**
      * Writes a header without options for a packet that must not be fragmented; its identification is 0, which such
-     * packets may all have (RFC 6864 §4.1). The checksum is left 0.
+     * packets may all have (RFC 6864 §4.1).
+     *
+     * @param checksum whether to compute it, too; else it is left 0
      */
-    public static void write(long address, int totalLength, int protocol, int source, int destination) {
-        Bytes.put16(address, VERSION_AND_LENGTH << 8);
-        Bytes.put16(address + 2, totalLength);
-        Bytes.put32(address + 4, DONT_FRAGMENT);
-        Bytes.put32(address + 8, TTL << 24 | protocol << 16);
-        Bytes.put32(address + 12, source);
+    public static void write(long address, int totalLength, int protocol, int source, int destination, boolean checksum) {
+        long first = VERSION_AND_LENGTH | (long) totalLength << 32 | DONT_FRAGMENT;
+        long second = TTL | (long) protocol << 48 | Integer.toUnsignedLong(source);
+        long sum = checksum ? (long) Checksum.fold(sum(first, second, destination)) << 32 : 0;
+        Bytes.put64(address, first);
+        Bytes.put64(address + 8, second | sum);
         Bytes.put32(address + 16, destination);
     }
 
-    /** Fills in the checksum of a header that {@link #write} has made. */
-    public static void writeChecksum(long address) {
-        Bytes.put16(address + 10, Checksum.fold(Checksum.sum(address, LENGTH)));
+    private static long sum(long first, long second, int destination) {
+        return Checksum.sum64(first) + Checksum.sum64(second) + Checksum.sum32(destination);
     }
 
     /** Whether it can be one host's address: not this network (0/8), no multicast, not reserved (RFC 1122 §3.2.1.3). */
@@ -87,7 +80,7 @@ public final class Ipv4Header {
     }
 
     public int payloadLength() {
-        return totalLength - headerLength;
+        return totalLength() - headerLength;
     }
 
     public int headerLength() {
@@ -95,24 +88,24 @@ public final class Ipv4Header {
     }
 
     public int totalLength() {
-        return totalLength;
+        return (int) (first >>> 32) & 0xffff;
     }
 
     /** Whether it is a part of a packet. */
     public boolean isFragment() {
-        return fragment;
+        return ((int) first & MORE_FRAGMENTS_AND_OFFSET) != 0;
     }
 
     public int timeToLive() {
-        return timeToLive;
+        return (int) (second >>> 56);
     }
 
     public int protocol() {
-        return protocol;
+        return (int) (second >>> 48) & 0xff;
     }
 
     public int source() {
-        return source;
+        return (int) second;
     }
 
     public int destination() {

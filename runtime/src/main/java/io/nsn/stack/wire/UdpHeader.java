@@ -19,10 +19,11 @@ public final class UdpHeader {
             return false;
         }
         this.address = address;
-        sourcePort = Bytes.get16(address);
-        destinationPort = Bytes.get16(address + 2);
-        length = Bytes.get16(address + 4);
-        checksum = Bytes.get16(address + 6);
+        long header = Bytes.get64(address);
+        sourcePort = (int) (header >>> 48);
+        destinationPort = (int) (header >>> 32) & 0xffff;
+        length = (int) (header >>> 16) & 0xffff;
+        checksum = (int) header & 0xffff;
         return length >= LENGTH && length <= available;
     }
 
@@ -34,8 +35,7 @@ public final class UdpHeader {
 
     /** @param length of header and payload */
     public static void write(long address, int sourcePort, int destinationPort, int length, int checksum) {
-        Bytes.put32(address, sourcePort << 16 | destinationPort);
-        Bytes.put32(address + 4, length << 16 | checksum & 0xffff);
+        Bytes.put64(address, (long) sourcePort << 48 | (long) destinationPort << 32 | (long) length << 16 | checksum & 0xffff);
     }
 
     /** The checksum of a partial sum of all, pseudo header included: 0 would say that there is none. */

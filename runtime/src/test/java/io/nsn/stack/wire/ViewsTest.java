@@ -120,8 +120,7 @@ class ViewsTest {
     @Test
     void ipv4Written() {
         memory.fill((byte) 0xa5);
-        Ipv4Header.write(at, 84, Ipv4Header.PROTOCOL_ICMP, 0x0a000001, 0x0a000002);
-        Ipv4Header.writeChecksum(at);
+        Ipv4Header.write(at, 84, Ipv4Header.PROTOCOL_ICMP, 0x0a000001, 0x0a000002, true);
         assertThat(hex(21)).isEqualTo("4500005400004000400126a7" + "0a000001" + "0a000002" + "a5");
     }
 
