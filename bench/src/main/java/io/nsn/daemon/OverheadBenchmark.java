@@ -30,14 +30,15 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What the middleware itself costs a message, one way: every step from emit to the port of one daemon and from the port of
  * the other to release, on one thread, over a cable in memory; and the cable alone, to be taken off. In the daemon's
- * package, since it drives two agents by hand.
+ * package, since it drives two agents by hand. The JVM's options are the daemon's; several JVMs, since what is inlined
+ * into what differs between them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"})
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(value = 3, jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:MaxInlineLevel=25"})
 public class OverheadBenchmark {
     private static final int APPLICATION = 4444;
     private static final int CHANNEL = 7;

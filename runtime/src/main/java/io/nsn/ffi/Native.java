@@ -21,7 +21,7 @@ public final class Native {
     static final ValueLayout.OfInt INT = JAVA_INT;
 
     private static final int SHORT_COPY = 256;
-    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG_UNALIGNED.varHandle();
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final FunctionDescriptor SHAPE = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
@@ -44,9 +44,9 @@ public final class Native {
         }
         int last = length - Long.BYTES;
         for (int at = 0; at < last; at += Long.BYTES) {
-            MEMORY.set(WORD, to + at, MEMORY.get(WORD, from + at));
+            WORD.set(MEMORY, to + at, (long) WORD.get(MEMORY, from + at));
         }
-        MEMORY.set(WORD, to + last, MEMORY.get(WORD, from + last));
+        WORD.set(MEMORY, to + last, (long) WORD.get(MEMORY, from + last));
     }
 
     /**

@@ -1,8 +1,7 @@
 package io.nsn.stack.wire;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -12,10 +11,9 @@ import java.nio.ByteOrder;
  * which gives the wire's sum with its bytes swapped (RFC 1071 §2.B). {@link #fold} makes the checksum of their total.
  */
 public final class Checksum {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
     private static final long LOW = 0xffff_ffffL;
     /** Bytes that vectors, which take a while to begin, are not worth it for. */
     private static final int FEW = 256;
@@ -32,7 +30,7 @@ public final class Checksum {
     private static long sumFew(long address, int length) {
         long sum = 0;
         for (int at = 0; at < length; at += Long.BYTES) {
-            long word = Bytes.MEMORY.get(LONG, address + at);
+            long word = (long) LONG.get(Bytes.MEMORY, address + at);
             sum += (word & LOW) + (word >>> 32);
         }
         return sum;
@@ -42,7 +40,7 @@ public final class Checksum {
         int words = length >> 2;
         long sum = 0;
         for (int i = 0; i < words; i++) { // a plain loop over ints: the JIT makes vectors of it
-            sum += Bytes.MEMORY.get(INT, address + 4L * i) & LOW;
+            sum += (int) INT.get(Bytes.MEMORY, address + 4L * i) & LOW;
         }
         return sum;
     }
@@ -91,14 +89,14 @@ public final class Checksum {
         long at = address;
         long sum = 0;
         if ((length & 4) != 0) {
-            sum += Bytes.MEMORY.get(INT, at) & LOW;
+            sum += (int) INT.get(Bytes.MEMORY, at) & LOW;
             at += 4;
         }
         if ((length & 2) != 0) {
-            sum += Bytes.MEMORY.get(SHORT, at) & 0xffff;
+            sum += (short) SHORT.get(Bytes.MEMORY, at) & 0xffff;
             at += 2;
         }
-        return (length & 1) != 0 ? sum + (Bytes.MEMORY.get(JAVA_BYTE, at) & 0xff) : sum;
+        return (length & 1) != 0 ? sum + Bytes.get8(at) : sum;
     }
 
     private static int fold16(long total) {
