@@ -47,13 +47,19 @@ final class CycleClock {
 
     /** A cycle ends in which so much was done. */
     void tock(int work) {
-        busy = work > 0;
-        worked += work;
+        if (work > 0) {
+            busy = true;
+            worked += work;
+        } else {
+            pause();
+        }
     }
 
-    /** The core goes to others for a while. */
+    /** Work ends for a while. */
     void pause() {
-        counters.max(Counter.LOOP_MAX_NS, clock.getAsLong() - readNs);
-        busy = false;
+        if (busy) {
+            counters.max(Counter.LOOP_MAX_NS, clock.getAsLong() - readNs);
+            busy = false;
+        }
     }
 }

@@ -80,7 +80,8 @@ final class DatapathAgent {
      */
     int doWork() {
         long now = clock.tick();
-        int work = mailbox.drain(COMMANDS_PER_CYCLE);
+        int commands = mailbox.drain(COMMANDS_PER_CYCLE);
+        int work = commands;
         if (readiness.watched() > 1) { // in a poll the mailbox's own descriptor has nothing to tell
             work += readiness.poll(now);
         }
@@ -101,7 +102,7 @@ final class DatapathAgent {
         if (work == 0) {
             counters.increment(Counter.LOOP_IDLE);
         }
-        clock.tock(work);
+        clock.tock(commands > 0 ? CycleClock.WORK : work); // a command may take long
         return work;
     }
 

@@ -73,4 +73,14 @@ class CycleClockTest {
         assertThat(cycle(1)).isZero();
         assertThat(counters.get(Counter.LOOP_MAX_NS)).isEqualTo(50);
     }
+
+    @Test
+    void theLongestCycleIsNotMissedWhereNoneWithWorkFollows() {
+        cycle(1);
+        realNs += 70;
+        cycle(0);
+        realNs += 10_000_000;
+        cycle(0);
+        assertThat(counters.get(Counter.LOOP_MAX_NS)).isEqualTo(70);
+    }
 }
