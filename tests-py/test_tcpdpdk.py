@@ -160,7 +160,7 @@ def test_no_segment_of_a_transfer_is_malformed(two_hosts, fast_pair, run, tmp_pa
 @contextlib.contextmanager
 def tcpdump(host: Host, file: Path) -> Iterator[None]:
     """What arrives at a host; what it sends is not seen, since af_packet sends past those who listen."""
-    arguments = ["-i", "eth0", "-U", "-Z", "root", "-B", "65536", "-w", str(file), "tcp"]
+    arguments = ["-i", "eth0", "-U", "--immediate-mode", "-Z", "root", "-B", "65536", "-w", str(file), "tcp"]
     with Program("tcpdump", ["tcpdump", *arguments], host) as dump:
         dump.wait_for_line("listening", stream="stderr")
         yield
