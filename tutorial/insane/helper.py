@@ -20,7 +20,7 @@ MESSAGE = ctypes.POINTER(Message)
 
 def message(buffer) -> Message:
     """The message in a buffer: a view of the shared memory, not a copy."""
-    return ctypes.cast(buffer.contents.data, MESSAGE).contents
+    return MESSAGE.from_buffer(buffer.contents.data).contents
 
 
 def stream_arguments(description: str) -> argparse.ArgumentParser:

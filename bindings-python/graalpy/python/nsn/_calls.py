@@ -115,4 +115,5 @@ def _handle(number) -> int:
 
 
 def _address(buffer) -> int:
-    return ctypes.cast(buffer, ctypes.c_void_p).value or 0 if isinstance(buffer, _pointer_type) else 0
+    # Not by ctypes.cast: there GraalPy may walk the whole stack.
+    return ctypes.c_void_p.from_buffer(buffer).value or 0 if isinstance(buffer, _pointer_type) else 0
