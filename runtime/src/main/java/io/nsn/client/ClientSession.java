@@ -254,6 +254,11 @@ public final class ClientSession implements AutoCloseable {
         return token;
     }
 
+    /** The token of the next emit. */
+    int nextToken() {
+        return slots.nextToken();
+    }
+
     public Outcome outcome(int source, int token) {
         int age = slots.nextToken() - token;
         if (sources.get(source) == null || token < 0 || age <= 0 || age > outcomes.capacity()) {

@@ -14,7 +14,7 @@ public final class JavaSessionProvider implements Session.Provider {
     public Session open() {
         ClientSession session = ClientSession.connect();
         for (Runnable round : rehearsed()) {
-            session.onNudge(round);
+            PracticeThread.start(session, round);
         }
         return new JavaSession(session);
     }

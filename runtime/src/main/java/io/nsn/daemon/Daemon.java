@@ -88,21 +88,24 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void runAgent() {
-        DatapathAgent agent = host.agent();
         while (!stopping) {
             try {
-                int work = agent.doWork();
-                if (work > 0) {
-                    practice.postpone();
-                    agent.share(work);
-                } else if (!practice.play(agent, agent.nowNs())) {
-                    agent.idle();
-                }
+                runCycle(host.agent());
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "a cycle of the agent failed: a bug, please report it", e);
             }
         }
         practice.close();
+    }
+
+    private void runCycle(DatapathAgent agent) {
+        int work = agent.doWork();
+        if (work > 0) {
+            practice.postpone();
+            agent.share(work);
+        } else if (!practice.play(agent, agent.nowNs())) {
+            agent.idle();
+        }
     }
 
     private static ControlSocket listen(String name) throws DaemonException {

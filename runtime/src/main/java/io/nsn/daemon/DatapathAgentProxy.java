@@ -38,6 +38,17 @@ final class DatapathAgentProxy {
         if (!running) {
             return command.apply(agent);
         }
+        try {
+            return send(command).get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a command of the datapath agent failed", e.getCause());
+        } catch (TimeoutException | InterruptedException e) {
+            throw new IllegalStateException("the datapath agent does not answer", e);
+        }
+    }
+
+    /** Has the command run in one of the agent's next cycles, also where that has no thread of its own. */
+    <T> CompletableFuture<T> send(Function<DatapathAgent, T> command) {
         CompletableFuture<T> done = new CompletableFuture<>();
         mailbox.post(() -> {
             try {
@@ -46,13 +57,7 @@ final class DatapathAgentProxy {
                 done.completeExceptionally(e);
             }
         });
-        try {
-            return done.get(PATIENCE_S, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a command of the datapath agent failed", e.getCause());
-        } catch (TimeoutException | InterruptedException e) {
-            throw new IllegalStateException("the datapath agent does not answer", e);
-        }
+        return done;
     }
 
     void run(Consumer<DatapathAgent> command) {

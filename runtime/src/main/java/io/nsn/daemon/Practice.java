@@ -26,9 +26,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Practice {
     private static final System.Logger LOG = System.getLogger("nsn.practice");
     private static final int ROUNDS = 3000;
+    /** Of a daemon, for each datapath, once it is ready: enough for the JVM's first compiler to see all of the way. */
+    static final int SETTLED_ROUNDS = 400;
     private static final long AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(150);
     /** Of a daemon, for each datapath: more of them are to be ready in half a second, too. */
     private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(70);
+    private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int LENGTH = 64;
     /** A round in which no wait runs into its time-out. */
     static final int NO_SLEEP = 1;
@@ -45,7 +48,7 @@ public final class Practice {
         @Override
         public Runnable rehearse() {
             JavaPractice practice = new JavaPractice();
-            play(practice::thereAndBack);
+            play(practice::thereAndBack, COMPILERS_AT_MOST_NS);
             return standing(practice::thereAndBack);
         }
     }
@@ -98,7 +101,7 @@ public final class Practice {
             Host pong = new Host(other, Datapaths.of(provider.name(), joined[1]), Runnable::run);
             PracticePair pair = new PracticePair(ping, pong, port, qos(provider));
             standing.add(provider.name(), pair);
-            play(round -> pair.round(LENGTH, round), BEFORE_READY_NS);
+            playAtMost(round -> pair.firstRound(LENGTH, round), BEFORE_READY_NS);
             pair.hurry();
         } catch (NsnException | DatapathException e) {
             LOG.log(Level.DEBUG, "no practice of {0}: {1}", provider.name(), e.getMessage());
@@ -128,12 +131,17 @@ public final class Practice {
         return new Standing(round, new AtomicBoolean(true));
     }
 
-    /** Up to {@link #ROUNDS} messages there and back, within the time that a start may take. */
-    public static void play(Round rounds) {
-        play(rounds, AT_MOST_NS);
+    /**
+     * Up to {@link #ROUNDS} messages there and back, within the time that a start may take; then waits for the JVM's compilers.
+     *
+     * @param compilersNs how long at most
+     */
+    public static void play(Round rounds, long compilersNs) {
+        playAtMost(rounds, AT_MOST_NS);
+        Compilers.awaitRest(compilersNs);
     }
 
-    private static void play(Round rounds, long atMostNs) {
+    private static void playAtMost(Round rounds, long atMostNs) {
         long end = System.nanoTime() + atMostNs;
         for (int round = 0; round < ROUNDS; round++) {
             if (!rounds.play(round)) {

@@ -20,6 +20,7 @@ public final class PracticePair implements AutoCloseable {
     private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
     private static final int PUMPS_IN_A_HURRY = 500;
     private static final int SLEEP_EVERY = 256;
+    private static final int COMMAND_EVERY = 16;
 
     private final Host pingHost;
     private final Host pongHost;
@@ -64,6 +65,14 @@ public final class PracticePair implements AutoCloseable {
 
     public int pingSink() {
         return pingSink;
+    }
+
+    /** A round of the time before messages of others: now and then with a command, as a conductor gives them; that allocates. */
+    boolean firstRound(int length, int round) {
+        if (round % COMMAND_EVERY == 0) {
+            pingHost.agentProxy().send(agent -> true);
+        }
+        return round(length, round);
     }
 
     /** One message there and back, as the pong side's echo. @return false where it did not come back */

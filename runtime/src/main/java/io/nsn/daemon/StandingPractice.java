@@ -1,13 +1,15 @@
 package io.nsn.daemon;
 
+import io.nsn.ffi.Threads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the agent does with time in which nothing arrives. While a stream is polled for, it plays one message there and back
- * after each millisecond of idleness, and nudges who sleeps and had a message lately: the way of the next real message is
+ * What the agent does with time in which nothing arrives. First it goes on with the practice run that a start has no more time
+ * for, so that it is over when the first application comes. Then, while a stream is polled for, it plays one message there and
+ * back after each millisecond of idleness, and nudges who sleeps and had a message lately: the way of the next real message is
  * then still in the CPU's caches, which forget it within some ten milliseconds. Under load, and while the agent may sleep,
  * nothing is played. Agent's thread, once that runs.
  */
@@ -16,7 +18,16 @@ final class StandingPractice implements AutoCloseable {
     private static final long AFTER_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LENGTH = 64;
 
-    private record Standing(String datapath, PracticePair pair) {}
+    private static final class Standing {
+        private final String datapath;
+        private final PracticePair pair;
+        private int round;
+
+        Standing(String datapath, PracticePair pair) {
+            this.datapath = datapath;
+            this.pair = pair;
+        }
+    }
 
     private final List<Standing> all = new ArrayList<>();
     private boolean busy;
@@ -38,6 +49,10 @@ final class StandingPractice implements AutoCloseable {
             busy = false;
             dueNs = now + AFTER_IDLE_NS;
         }
+        if (!settled()) {
+            Threads.yieldCore();
+            return true;
+        }
         if (now - dueNs < 0) {
             return false;
         }
@@ -47,19 +62,38 @@ final class StandingPractice implements AutoCloseable {
         return true;
     }
 
+    /** Plays one more of the first rounds, if there is one left. @return whether there was none */
+    private boolean settled() {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Standing one = all.get(i);
+            if (one.round < Practice.SETTLED_ROUNDS) {
+                if (!one.pair.firstRound(LENGTH, one.round++)) {
+                    end(one);
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void playRound(DatapathAgent agent) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Standing one = all.get(i);
-            if (agent.polls(one.datapath()) && !one.pair().round(LENGTH, Practice.NO_SLEEP)) {
-                LOG.log(Level.DEBUG, "a message of the standing practice of {0} was lost: it ends", one.datapath());
-                all.remove(i).pair().close();
+            if (agent.polls(one.datapath) && !one.pair.round(LENGTH, Practice.NO_SLEEP)) {
+                end(one);
             }
         }
     }
 
+    private void end(Standing one) {
+        LOG.log(Level.DEBUG, "a message of the standing practice of {0} was lost: it ends", one.datapath);
+        all.remove(one);
+        one.pair.close();
+    }
+
     @Override
     public void close() {
-        all.forEach(standing -> standing.pair().close());
+        all.forEach(standing -> standing.pair.close());
         all.clear();
     }
 }

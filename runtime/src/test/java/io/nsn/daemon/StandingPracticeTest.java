@@ -31,6 +31,12 @@ class StandingPracticeTest {
     }
 
     @Test
+    void firstGoesOnWithThePracticeOfTheStartPolledForOrNot() {
+        practice.add(QosSelector.LOCAL, pair());
+        assertThat(roundsIn(Practice.SETTLED_ROUNDS + 5)).isEqualTo(Practice.SETTLED_ROUNDS);
+    }
+
+    @Test
     void playsNowAndThenWhatIsPolledFor() {
         stand();
         host.agent().addPollingStreams(QosSelector.LOCAL, 1);
@@ -94,10 +100,17 @@ class StandingPracticeTest {
         return new WaitWord(region.memory(), region.layout().sinkWait(sink));
     }
 
+    /** Practice that is over its first rounds. */
     private PracticePair stand() {
+        PracticePair pair = pair();
+        practice.add(QosSelector.LOCAL, pair);
+        roundsIn(Practice.SETTLED_ROUNDS);
+        return pair;
+    }
+
+    private PracticePair pair() {
         PracticePair pair = new PracticePair(practised, practised, 1, Qos.DEFAULT);
         pair.hurry();
-        practice.add(QosSelector.LOCAL, pair);
         return pair;
     }
 

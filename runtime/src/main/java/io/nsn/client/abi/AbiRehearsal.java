@@ -3,10 +3,13 @@ package io.nsn.client.abi;
 import io.nsn.client.ClientSession;
 import io.nsn.daemon.Practice;
 import io.nsn.daemon.PracticePair;
+import java.util.concurrent.TimeUnit;
 
 /** The practice run of a native program: messages there and back by the calls that the entry points make. */
 final class AbiRehearsal {
     private static final int LENGTH = 64;
+    /** Programs of the tutorial's size start in 300 ms. */
+    private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final PracticePair pair = PracticePair.onOneHost();
     private final BufferStructs structs;
@@ -21,7 +24,7 @@ final class AbiRehearsal {
     /** @return one more round */
     static Runnable rehearse() {
         AbiRehearsal rehearsal = new AbiRehearsal();
-        Practice.play(rehearsal::thereAndBack);
+        Practice.play(rehearsal::thereAndBack, COMPILERS_AT_MOST_NS);
         return Practice.standing(rehearsal::thereAndBack);
     }
 

@@ -3,6 +3,7 @@ package io.nsn.client.abi;
 import io.nsn.api.Definition;
 import io.nsn.api.NsnException;
 import io.nsn.client.ClientSession;
+import io.nsn.client.PracticeThread;
 import java.util.function.LongConsumer;
 
 /**
@@ -43,7 +44,7 @@ public final class Calls {
             if (practice == null) {
                 practice = AbiRehearsal.rehearse();
             }
-            session.onNudge(practice);
+            PracticeThread.start(session, practice);
             connection = new Connection(session, structs);
             return OK;
         } catch (Throwable e) {
