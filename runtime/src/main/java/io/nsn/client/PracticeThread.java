@@ -13,6 +13,8 @@ public final class PracticeThread implements Runnable {
     private static final int ROUNDS_OF_A_PIECE = 16;
     private static final long LATELY_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long BETWEEN_ROUNDS_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A program in the middle of its messages is to be left alone. */
+    private static final long WHILE_SENDING_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClientSession session;
@@ -50,15 +52,19 @@ public final class PracticeThread implements Runnable {
     private void keepInPractice() {
         int sent = 0;
         long lastSentNs = System.nanoTime() - LATELY_NS;
+        long pauseNs = BETWEEN_LOOKS_NS;
         while (session.isOpen()) {
-            boolean lately = System.nanoTime() - lastSentNs < LATELY_NS;
-            LockSupport.parkNanos(lately ? BETWEEN_ROUNDS_NS : BETWEEN_LOOKS_NS);
+            LockSupport.parkNanos(pauseNs);
             int token = session.nextToken();
             if (token != sent) {
                 sent = token;
                 lastSentNs = System.nanoTime();
-            } else if (lately) {
+                pauseNs = WHILE_SENDING_NS;
+            } else if (System.nanoTime() - lastSentNs < LATELY_NS) {
                 round.run();
+                pauseNs = BETWEEN_ROUNDS_NS;
+            } else {
+                pauseNs = BETWEEN_LOOKS_NS;
             }
         }
     }
