@@ -14,7 +14,6 @@ public final class PracticeThread implements Runnable {
     private static final long LATELY_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long BETWEEN_ROUNDS_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** A program in the middle of its messages is to be left alone. */
-    private static final long WHILE_SENDING_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClientSession session;
@@ -59,7 +58,7 @@ public final class PracticeThread implements Runnable {
             if (token != sent) {
                 sent = token;
                 lastSentNs = System.nanoTime();
-                pauseNs = WHILE_SENDING_NS;
+                pauseNs = BETWEEN_LOOKS_NS;
             } else if (System.nanoTime() - lastSentNs < LATELY_NS) {
                 round.run();
                 pauseNs = BETWEEN_ROUNDS_NS;
