@@ -72,6 +72,9 @@ class TwoHostsTest {
         int back = sender.createSink(out, 2);
         int sink = receiver.createSink(in, 1);
         int echo = receiver.createSource(in, 2);
+        if (reliability == Qos.Reliability.RELIABLE) {
+            awaitConnection();
+        }
         List<Integer> lengths = List.of(1, 64, 1440, 1468, 1469, 1500, 2048, 9000, 65_507, MESSAGE);
 
         for (int length : lengths) {
@@ -94,6 +97,7 @@ class TwoHostsTest {
         Qos reliable = Qos.DEFAULT.with(Qos.Reliability.RELIABLE);
         int source = sender.createSource(TestHost.stream(sender, reliable), 7);
         int sink = receiver.createSink(TestHost.stream(receiver, reliable), 7);
+        awaitConnection();
         int messages = 20 * SLOTS;
         Thread producer = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < messages; i++) {
@@ -146,6 +150,11 @@ class TwoHostsTest {
             }
         }
         assertThat(counter(there, receivingHost, "drop_no_slot")).isEqualTo(4 * SLOTS);
+    }
+
+    /** What is sent before is for nobody: the peer is not there yet. */
+    private void awaitConnection() {
+        TestHost.await("the hosts are connected", () -> counter(here, sendingHost, "connections_made") > 0);
     }
 
     private static long counter(NetworkNamespace namespace, TestHost host, String name) {
