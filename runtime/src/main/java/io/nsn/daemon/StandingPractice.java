@@ -18,18 +18,10 @@ final class StandingPractice implements AutoCloseable {
     private static final long AFTER_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LENGTH = 64;
 
-    private static final class Standing {
-        private final String datapath;
-        private final PracticePair pair;
-        private int round;
-
-        Standing(String datapath, PracticePair pair) {
-            this.datapath = datapath;
-            this.pair = pair;
-        }
-    }
+    private record Standing(String datapath, PracticePair pair) {}
 
     private final List<Standing> all = new ArrayList<>();
+    private int firstRounds;
     private boolean busy;
     private long dueNs = System.nanoTime();
 
@@ -49,7 +41,8 @@ final class StandingPractice implements AutoCloseable {
             busy = false;
             dueNs = now + AFTER_IDLE_NS;
         }
-        if (!settled()) {
+        if (firstRounds < Practice.SETTLED_ROUNDS) {
+            playFirstRound(firstRounds++);
             Threads.yieldCore();
             return true;
         }
@@ -62,38 +55,32 @@ final class StandingPractice implements AutoCloseable {
         return true;
     }
 
-    /** Plays one more of the first rounds, if there is one left. @return whether there was none */
-    private boolean settled() {
+    private void playFirstRound(int round) {
         for (int i = all.size() - 1; i >= 0; i--) {
-            Standing one = all.get(i);
-            if (one.round < Practice.SETTLED_ROUNDS) {
-                if (!one.pair.firstRound(LENGTH, one.round++)) {
-                    end(one);
-                }
-                return false;
+            if (!all.get(i).pair().firstRound(LENGTH, round)) {
+                end(i);
             }
         }
-        return true;
     }
 
     private void playRound(DatapathAgent agent) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Standing one = all.get(i);
-            if (agent.polls(one.datapath) && !one.pair.round(LENGTH, Practice.NO_SLEEP)) {
-                end(one);
+            if (agent.polls(one.datapath()) && !one.pair().round(LENGTH, Practice.NO_SLEEP)) {
+                end(i);
             }
         }
     }
 
-    private void end(Standing one) {
-        LOG.log(Level.DEBUG, "a message of the standing practice of {0} was lost: it ends", one.datapath);
-        all.remove(one);
-        one.pair.close();
+    private void end(int place) {
+        Standing one = all.remove(place);
+        LOG.log(Level.DEBUG, "a message of the standing practice of {0} was lost: it ends", one.datapath());
+        one.pair().close();
     }
 
     @Override
     public void close() {
-        all.forEach(standing -> standing.pair.close());
+        all.forEach(standing -> standing.pair().close());
         all.clear();
     }
 }
