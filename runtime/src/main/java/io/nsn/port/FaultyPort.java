@@ -6,18 +6,17 @@ import java.util.function.LongSupplier;
  * A bad wire before any port: in both directions frames are lost, doubled, overtaken, corrupted and delayed. The same seed,
  * frames and times give the same faults.
  */
-public final class FaultyPort implements PacketPort {
+public final class FaultyPort extends ForwardingPort {
     private static final int FRAME_OVERHEAD = 64;
     private static final int BURST = 32;
 
-    private final PacketPort port;
     private final LongSupplier clock;
     private final BadWire out;
     private final BadWire in;
 
     /** @param clock the time in ns, from any beginning */
     public FaultyPort(PacketPort port, Faults faults, long seed, LongSupplier clock) {
-        this.port = port;
+        super(port);
         this.clock = clock;
         out = new BadWire(faults, seed, port.mtu() + FRAME_OVERHEAD);
         in = new BadWire(faults, ~seed, port.mtu() + FRAME_OVERHEAD);
@@ -26,36 +25,6 @@ public final class FaultyPort implements PacketPort {
     /** How many faults there were. */
     public long injected() {
         return out.injected() + in.injected();
-    }
-
-    @Override
-    public String name() {
-        return port.name();
-    }
-
-    @Override
-    public long macAddress() {
-        return port.macAddress();
-    }
-
-    @Override
-    public int mtu() {
-        return port.mtu();
-    }
-
-    @Override
-    public Offloads offloads() {
-        return port.offloads();
-    }
-
-    @Override
-    public boolean linkUp() {
-        return port.linkUp();
-    }
-
-    @Override
-    public String linkCure() {
-        return port.linkCure();
     }
 
     @Override
@@ -97,20 +66,14 @@ public final class FaultyPort implements PacketPort {
         return 0;
     }
 
+    /** A delayed frame makes no interrupt. */
     @Override
-    public long dropped() {
-        return port.dropped();
+    public int arm() {
+        return -1;
     }
 
     @Override
-    public int readableDescriptor() {
-        return port.readableDescriptor();
-    }
-
-    @Override
-    public void close() {
-        port.close();
-    }
+    public void disarm() { }
 
     /** Gives the port what is due; all of a frame counts as its headers, so that the port keeps nothing. */
     private int pass(long now) {

@@ -6,46 +6,15 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /** A port whose frames, in both directions, are also written to a file that tcpdump and Wireshark open. */
-public final class PcapPort implements PacketPort {
-    private final PacketPort port;
+public final class PcapPort extends ForwardingPort {
     private final PcapFile file;
     private final LongSupplier clock;
 
     /** @param clock ns since 1970 */
     public PcapPort(PacketPort port, Path path, LongSupplier clock) throws IOException {
-        this.port = port;
+        super(port);
         this.clock = clock;
         file = new PcapFile(path);
-    }
-
-    @Override
-    public String name() {
-        return port.name();
-    }
-
-    @Override
-    public long macAddress() {
-        return port.macAddress();
-    }
-
-    @Override
-    public int mtu() {
-        return port.mtu();
-    }
-
-    @Override
-    public Offloads offloads() {
-        return port.offloads();
-    }
-
-    @Override
-    public boolean linkUp() {
-        return port.linkUp();
-    }
-
-    @Override
-    public String linkCure() {
-        return port.linkCure();
     }
 
     @Override
@@ -67,36 +36,6 @@ public final class PcapPort implements PacketPort {
             file.add(clock.getAsLong(), headers, headersLength, payload, payloadLength);
         }
         return sent;
-    }
-
-    @Override
-    public void flush() {
-        port.flush();
-    }
-
-    @Override
-    public long completed() {
-        return port.completed();
-    }
-
-    @Override
-    public long dropped() {
-        return port.dropped();
-    }
-
-    @Override
-    public int readableDescriptor() {
-        return port.readableDescriptor();
-    }
-
-    @Override
-    public int arm() {
-        return port.arm();
-    }
-
-    @Override
-    public void disarm() {
-        port.disarm();
     }
 
     /** @throws UncheckedIOException where the file lacks frames, as on a full disk */
