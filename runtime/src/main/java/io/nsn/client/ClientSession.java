@@ -306,7 +306,8 @@ public final class ClientSession implements AutoCloseable {
             return CLOSED;
         }
         long start = System.nanoTime();
-        for (int i = 0; i < YIELDS_BEFORE_SLEEP || System.nanoTime() - start < YIELD_AT_LEAST_NS; i++) {
+        long yieldedNs = 0;
+        for (int i = 0; yieldedNs < timeoutNs && (i < YIELDS_BEFORE_SLEEP || yieldedNs < YIELD_AT_LEAST_NS); i++) {
             if (!reader.ring.isEmpty()) {
                 return 0;
             }
@@ -314,6 +315,7 @@ public final class ClientSession implements AutoCloseable {
                 return CLOSED;
             }
             Threads.yieldCore();
+            yieldedNs = System.nanoTime() - start;
         }
         return sleep(reader, timeoutNs);
     }

@@ -4,13 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps a program in practice. First it goes on with the practice run that a start has no more time for, in small pieces; then it
- * plays a round now and then while the program sent a message lately and does something else now: its next message finds in the
- * CPU's caches what they forget within some ten milliseconds. Ends with the session.
+ * Keeps a program in practice: plays a round now and then while the program sent a message lately and does something else now. Its
+ * next message finds in the CPU's caches what they forget within some ten milliseconds. Ends with the session.
  */
 public final class PracticeThread implements Runnable {
-    private static final int PIECES = 100;
-    private static final int ROUNDS_OF_A_PIECE = 16;
     private static final long LATELY_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long BETWEEN_ROUNDS_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** A program in the middle of its messages is to be left alone. */
@@ -34,21 +31,6 @@ public final class PracticeThread implements Runnable {
 
     @Override
     public void run() {
-        goOn();
-        keepInPractice();
-    }
-
-    /** Until the program sends: then it needs the core itself. */
-    private void goOn() {
-        for (int piece = 0; piece < PIECES && session.isOpen() && session.nextToken() == 0; piece++) {
-            for (int played = 0; played < ROUNDS_OF_A_PIECE; played++) {
-                round.run();
-            }
-            LockSupport.parkNanos(BETWEEN_ROUNDS_NS);
-        }
-    }
-
-    private void keepInPractice() {
         int sent = 0;
         long lastSentNs = System.nanoTime() - LATELY_NS;
         long pauseNs = BETWEEN_LOOKS_NS;

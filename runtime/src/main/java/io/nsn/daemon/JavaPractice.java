@@ -15,13 +15,14 @@ final class JavaPractice {
     private static final int BACK = 4;
     private static final int LENGTH = 64;
     private static final int PUMPS_BEFORE_GIVING_UP = 500;
-    private static final Duration MOMENT = Duration.ofNanos(50_000);
+    private static final Duration MOMENT = Duration.ofNanos(5_000);
 
     private final PracticePair pair = PracticePair.onOneHost();
     private final Source source;
     private final Sink sink;
     private final Source echoSource;
     private final Sink echoSink;
+    private long sent;
 
     JavaPractice() {
         Stream near = new JavaSession(pair.ping()).createStream(Qos.DEFAULT);
@@ -33,28 +34,30 @@ final class JavaPractice {
     }
 
     /** @return false where the message did not come back */
-    boolean thereAndBack(int round) {
+    boolean thereAndBack() {
         Buffer message = source.getBuffer(LENGTH);
-        message.data().set(ValueLayout.JAVA_LONG_UNALIGNED, 0, round);
+        message.data().set(ValueLayout.JAVA_LONG_UNALIGNED, 0, ++sent);
         source.emit(message);
-        Buffer there = arrive(echoSink, round);
+        Buffer there = arrive(echoSink);
         if (there == null) {
             return false;
         }
         echoSource.emit(there);
-        Buffer back = arrive(sink, round);
+        Buffer back = arrive(sink);
         if (back == null) {
             return false;
         }
         long returned = back.data().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
         back.release();
-        return returned == round;
+        return returned == sent;
     }
 
-    private Buffer arrive(Sink sink, int round) {
-        if (PracticePair.sleepsIn(round)) {
-            sink.consume(MOMENT); // there is nothing yet: the wait ends by its time-out
-        }
+    /** Nothing is there: the wait ends by its time-out. */
+    void waitInVain() {
+        echoSink.consume(MOMENT);
+    }
+
+    private Buffer arrive(Sink sink) {
         for (int pumps = 0; !sink.dataAvailable() && pumps < PUMPS_BEFORE_GIVING_UP; pumps++) {
             pair.pump();
         }

@@ -32,15 +32,15 @@ public final class Practice {
     /** Of a daemon, for each datapath: more of them are to be ready in half a second, too. */
     private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(70);
     private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Enough for the JVM's first compiler. */
+    private static final int WAITS = 160;
     private static final int LENGTH = 64;
-    /** A round in which no wait runs into its time-out. */
-    static final int NO_SLEEP = 1;
 
     /** One message there and back. */
     @FunctionalInterface
     public interface Round {
         /** @return false where it did not come back */
-        boolean play(int round);
+        boolean play();
     }
 
     /** What a Java application's process does before its first session is ready. */
@@ -48,7 +48,7 @@ public final class Practice {
         @Override
         public Runnable rehearse() {
             JavaPractice practice = new JavaPractice();
-            play(practice::thereAndBack, COMPILERS_AT_MOST_NS);
+            play(practice::thereAndBack, practice::waitInVain, COMPILERS_AT_MOST_NS);
             return standing(practice::thereAndBack);
         }
     }
@@ -63,7 +63,7 @@ public final class Practice {
 
         private boolean plays() {
             try {
-                return round.play(NO_SLEEP);
+                return round.play();
             } catch (RuntimeException e) {
                 LOG.log(Level.DEBUG, "the standing practice ends", e);
                 return false;
@@ -101,7 +101,7 @@ public final class Practice {
             Host pong = new Host(other, Datapaths.of(provider.name(), joined[1]), Runnable::run);
             PracticePair pair = new PracticePair(ping, pong, port, qos(provider));
             standing.add(provider.name(), pair);
-            playAtMost(round -> pair.firstRound(LENGTH, round), BEFORE_READY_NS);
+            playAtMost(() -> pair.firstRound(LENGTH), BEFORE_READY_NS);
             pair.hurry();
         } catch (NsnException | DatapathException e) {
             LOG.log(Level.DEBUG, "no practice of {0}: {1}", provider.name(), e.getMessage());
@@ -132,19 +132,23 @@ public final class Practice {
     }
 
     /**
-     * Up to {@link #ROUNDS} messages there and back, within the time that a start may take; then waits for the JVM's compilers.
+     * Up to {@link #ROUNDS} messages there and back, within the time that a start may take, then waits in vain, which take long while
+     * the JVM's compilers are at work.
      *
-     * @param compilersNs how long at most
+     * @param compilersNs how long to wait for these at most
      */
-    public static void play(Round rounds, long compilersNs) {
+    public static void play(Round rounds, Runnable waitInVain, long compilersNs) {
         playAtMost(rounds, AT_MOST_NS);
         Compilers.awaitRest(compilersNs);
+        for (int i = 0; i < WAITS; i++) {
+            waitInVain.run();
+        }
     }
 
     private static void playAtMost(Round rounds, long atMostNs) {
         long end = System.nanoTime() + atMostNs;
         for (int round = 0; round < ROUNDS; round++) {
-            if (!rounds.play(round)) {
+            if (!rounds.play()) {
                 LOG.log(Level.DEBUG, "practice stopped after {0} rounds", round);
                 return;
             }

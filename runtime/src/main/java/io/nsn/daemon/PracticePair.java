@@ -4,11 +4,13 @@ import io.nsn.api.Qos;
 import io.nsn.client.ClientSession;
 import io.nsn.client.ControlChannel;
 import io.nsn.config.DaemonConfig;
+import io.nsn.control.ControlCodec;
 import io.nsn.control.Reply;
 import io.nsn.control.Request;
 import io.nsn.ffi.Memory;
 import io.nsn.ffi.NativeException;
 import io.nsn.shm.Region;
+import io.nsn.shm.WaitWord;
 
 /**
  * Two applications that play ping-pong over real hosts, endpoints and regions, all in the caller's thread: nothing of it
@@ -19,30 +21,36 @@ public final class PracticePair implements AutoCloseable {
     private static final int PONG_CHANNEL = 2;
     private static final int PUMPS_BEFORE_GIVING_UP = 200_000;
     private static final int PUMPS_IN_A_HURRY = 500;
-    private static final int SLEEP_EVERY = 256;
     private static final int COMMAND_EVERY = 16;
 
     private final Host pingHost;
     private final Host pongHost;
+    private final Qos qos;
     private final ClientSession ping;
     private final ClientSession pong;
     private final int pingSource;
     private final int pingSink;
     private final int pongSource;
     private final int pongSink;
+    private final WaitWord pongSleeps;
     private int patience = PUMPS_BEFORE_GIVING_UP;
+    private int firstRounds;
 
     PracticePair(Host pingHost, Host pongHost, int applicationId, Qos qos) {
         this.pingHost = pingHost;
         this.pongHost = pongHost;
+        this.qos = qos;
         ping = open(pingHost, applicationId);
-        pong = open(pongHost, applicationId);
+        ApplicationSession pongApplication = pongHost.applications().open(applicationId, 0);
+        pong = session(pongHost, pongApplication);
         int pingStream = createStream(ping, qos);
         int pongStream = createStream(pong, qos);
         pingSource = ping.createSource(pingStream, PING_CHANNEL);
         pingSink = ping.createSink(pingStream, PONG_CHANNEL);
         pongSource = pong.createSource(pongStream, PONG_CHANNEL);
         pongSink = pong.createSink(pongStream, PING_CHANNEL);
+        Region region = pongApplication.port().region;
+        pongSleeps = new WaitWord(region.memory(), region.layout().sinkWait(pongSink));
     }
 
     /** Two applications on one host without a network: what an application's process practises on. */
@@ -68,26 +76,35 @@ public final class PracticePair implements AutoCloseable {
     }
 
     /** A round of the time before messages of others: now and then with a command, as a conductor gives them; that allocates. */
-    boolean firstRound(int length, int round) {
-        if (round % COMMAND_EVERY == 0) {
+    boolean firstRound(int length) {
+        if (++firstRounds % COMMAND_EVERY == 0) {
             pingHost.agentProxy().send(agent -> true);
+            openAndCloseStream();
         }
-        return round(length, round);
+        return round(length);
+    }
+
+    private void openAndCloseStream() {
+        int stream = createStream(ping, qos);
+        ping.createSource(stream, PING_CHANNEL);
+        ping.createSink(stream, PONG_CHANNEL + 1);
+        ping.destroyStream(stream);
     }
 
     /** One message there and back, as the pong side's echo. @return false where it did not come back */
-    public boolean round(int length, int round) {
+    public boolean round(int length) {
         int slot = ping.tryGetSlot();
-        if (slot < 0 || ping.emit(pingSource, slot, length) < 0 || !echo(round)) {
+        if (slot < 0 || ping.emit(pingSource, slot, length) < 0 || !echo()) {
             return false;
         }
-        long back = arrive(ping, pingSink, round);
+        long back = arrive(ping, pingSink);
         return back >= 0 && ping.release((int) (back >>> 32)) == 1;
     }
 
-    /** Takes what the ping side has sent and sends it back. */
-    public boolean echo(int round) {
-        long message = arrive(pong, pongSink, round);
+    /** Takes what the ping side has sent and sends it back. The pong side seems to sleep: the agent wakes it. */
+    public boolean echo() {
+        pongSleeps.announce();
+        long message = arrive(pong, pongSink);
         return message >= 0 && pong.emit(pongSource, (int) (message >>> 32), (int) message) >= 0;
     }
 
@@ -114,26 +131,17 @@ public final class PracticePair implements AutoCloseable {
         }
     }
 
-    /** Waits for a message as a blocking application does. @return as {@link ClientSession#tryConsume} */
-    private long arrive(ClientSession session, int sink, int round) {
-        await(session, sink, round);
+    /** @return as {@link ClientSession#tryConsume} */
+    private long arrive(ClientSession session, int sink) {
+        letArrive(session, sink);
         return session.tryConsume(sink);
     }
 
     /** Lets both hosts work until a message has arrived; gives up at last. */
-    public void await(ClientSession session, int sink, int round) {
-        if (sleepsIn(round)) {
-            session.awaitData(sink, 1);
-        }
+    public void letArrive(ClientSession session, int sink) {
         for (int pumps = 0; !session.dataAvailable(sink) && pumps < patience; pumps++) {
             pump();
         }
-        session.awaitData(sink, 1);
-    }
-
-    /** Whether a round is one in which waits run into their time-out: they take as long as many rounds. */
-    static boolean sleepsIn(int round) {
-        return round % SLEEP_EVERY == 0;
     }
 
     private static int createStream(ClientSession session, Qos qos) {
@@ -143,12 +151,15 @@ public final class PracticePair implements AutoCloseable {
 
     /** A session with a host that has no threads: requests are answered on the caller's. */
     static ClientSession open(Host host, int applicationId) {
-        ApplicationSession session = host.applications().open(applicationId, 0);
-        Region region = session.port().region;
+        return session(host, host.applications().open(applicationId, 0));
+    }
+
+    private static ClientSession session(Host host, ApplicationSession session) {
         ControlChannel direct = new ControlChannel() {
             @Override
             public Reply request(Request request) {
-                return host.applications().handle(session, request);
+                return ControlCodec.reply(ControlCodec.encode(
+                        host.applications().handle(session, ControlCodec.request(ControlCodec.encode(request)))));
             }
 
             @Override
@@ -156,7 +167,7 @@ public final class PracticePair implements AutoCloseable {
                 host.applications().close(session);
             }
         };
-        return new ClientSession(applicationId, direct, region,
+        return new ClientSession(session.applicationId(), direct, session.port().region,
                 (int) NativeException.check(Memory.eventfd(), "eventfd", ""));
     }
 }

@@ -42,7 +42,8 @@ final class StandingPractice implements AutoCloseable {
             dueNs = now + AFTER_IDLE_NS;
         }
         if (firstRounds < Practice.SETTLED_ROUNDS) {
-            playFirstRound(firstRounds++);
+            firstRounds++;
+            playFirstRound();
             Threads.yieldCore();
             return true;
         }
@@ -55,9 +56,9 @@ final class StandingPractice implements AutoCloseable {
         return true;
     }
 
-    private void playFirstRound(int round) {
+    private void playFirstRound() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            if (!all.get(i).pair().firstRound(LENGTH, round)) {
+            if (!all.get(i).pair().firstRound(LENGTH)) {
                 end(i);
             }
         }
@@ -66,7 +67,7 @@ final class StandingPractice implements AutoCloseable {
     private void playRound(DatapathAgent agent) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Standing one = all.get(i);
-            if (agent.polls(one.datapath()) && !one.pair().round(LENGTH, Practice.NO_SLEEP)) {
+            if (agent.polls(one.datapath()) && !one.pair().round(LENGTH)) {
                 end(i);
             }
         }

@@ -67,7 +67,7 @@ class AllocationTest {
 
     private static void play(PracticePair pair) {
         for (int round = 1; round <= ROUNDS; round++) {
-            if (!pair.round(64, round)) {
+            if (!pair.round(64)) {
                 throw new AssertionError("round " + round + " did not come back");
             }
         }

@@ -42,7 +42,7 @@ public final class Calls {
                 structs = new BufferStructs(session.slotCount(), session.slotCapacity());
             }
             if (practice == null) {
-                practice = AbiRehearsal.rehearse();
+                practice = AbiRehearsal.rehearse(rehearsed -> connection = rehearsed);
             }
             PracticeThread.start(session, practice);
             connection = new Connection(session, structs);
