@@ -63,6 +63,11 @@ public final class Native {
         return LINKER.downcallHandle(symbol(name), SHAPE);
     }
 
+    /** The same for a function at an address. */
+    static MethodHandle plainFunction(long address) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address), SHAPE);
+    }
+
     /** Calls a function whose errno nobody wants. An {@code int} that it answers is in the lower half. */
     static long callPlain(MethodHandle function, long a, long b, long c, long d, long e, long f) {
         try {

@@ -6,7 +6,7 @@ import io.nsn.daemon.PracticePair;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The practice run of a native program: messages there and back by the calls that the entry points make. */
+/** What a program in another language does before its first session is ready, and how it stays in practice. */
 final class AbiRehearsal {
     private static final int LENGTH = 64;
     private static final long MOMENT_NS = 5_000;
@@ -24,37 +24,28 @@ final class AbiRehearsal {
     }
 
     /**
-     * Practises by the entry points themselves, for which {@code publish} makes this connection the process's one for so long.
+     * Practises.
      *
-     * @return one more round, which leaves the entry points to the program
+     * @param publish makes a connection the one that the entry points work on; null: none
+     * @return one more round, for any time later
      */
     static Runnable rehearse(Consumer<Connection> publish) {
         AbiRehearsal rehearsal = new AbiRehearsal();
+        if (!EntryPoints.areGiven()) {
+            Practice.play(rehearsal::thereAndBack, rehearsal::waitInVain, COMPILERS_AT_MOST_NS);
+            return Practice.standing(rehearsal::thereAndBack);
+        }
+        EntryPointPractice calls = new EntryPointPractice(rehearsal.pair, rehearsal.structs);
         publish.accept(rehearsal.connection);
         try {
-            Practice.play(rehearsal::byEntryPoints, rehearsal::waitInVain, COMPILERS_AT_MOST_NS);
+            Practice.play(calls::round, calls::waitInVain, COMPILERS_AT_MOST_NS);
         } finally {
             publish.accept(null);
         }
-        return Practice.standing(rehearsal::thereAndBack);
-    }
-
-    /** In the steps of a Python program; one of C takes the same steps inside of its calls. */
-    private boolean byEntryPoints() {
-        long slot = Calls.tryGetBuffer(LENGTH);
-        if (slot < 0 || Calls.emitData(pair.pingSource(), structs.address((int) slot)) < 0 || !pair.echo()) {
-            return false;
-        }
-        pair.letArrive(pair.ping(), pair.pingSink());
-        if (Calls.awaitData(pair.pingSink(), MOMENT_NS) != 0) {
-            return false;
-        }
-        long back = Calls.tryConsume(pair.pingSink());
-        return back >= 0 && Calls.releaseData(structs.address((int) back)) == 1;
-    }
-
-    private void waitInVain() {
-        Calls.awaitData(pair.pingSink(), MOMENT_NS);
+        return Practice.standing(() -> {
+            calls.touch();
+            return rehearsal.thereAndBack();
+        });
     }
 
     private boolean thereAndBack() {
@@ -65,5 +56,9 @@ final class AbiRehearsal {
         pair.letArrive(pair.ping(), pair.pingSink());
         long back = connection.lendMessage(pair.pingSink());
         return back >= 0 && connection.release(structs.address((int) back)) == 1;
+    }
+
+    private void waitInVain() {
+        connection.awaitData(pair.pingSink(), MOMENT_NS);
     }
 }

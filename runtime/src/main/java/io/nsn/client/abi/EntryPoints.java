@@ -3,6 +3,7 @@ package io.nsn.client.abi;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.nsn.api.Definition;
+import io.nsn.ffi.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,13 +12,18 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The addresses by which native code calls the runtime. */
 public final class EntryPoints {
     private static final int VALUES = 4;
     private static final FunctionDescriptor SHAPE =
             FunctionDescriptor.of(JAVA_LONG, Collections.nCopies(VALUES, JAVA_LONG).toArray(MemoryLayout[]::new));
+
+    /** By the functions' short names; empty until native code has asked for the addresses. */
+    private static volatile Map<String, Long> given = Map.of();
 
     private EntryPoints() {}
 
@@ -35,10 +41,23 @@ public final class EntryPoints {
         List<Definition.Function> functions = new ArrayList<>(Definition.FUNCTIONS);
         functions.addAll(Definition.INTERNAL_FUNCTIONS);
         long[] addresses = new long[functions.size()];
+        Map<String, Long> byName = new HashMap<>();
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = stub(functions.get(i));
+            byName.put(functions.get(i).shortName(), addresses[i]);
         }
+        given = byName;
         return addresses;
+    }
+
+    /** Whether native code calls the runtime; a Python that runs inside this JVM does not. */
+    static boolean areGiven() {
+        return !given.isEmpty();
+    }
+
+    /** An entry point as native code calls it. */
+    static NativeFunction function(String shortName) {
+        return new NativeFunction(given.get(shortName));
     }
 
     /**
