@@ -61,7 +61,7 @@ public final class ClientSession implements AutoCloseable {
     private final Handles<SourceInfo> sources = new Handles<>();
     private final Handles<SinkReader> sinks = new Handles<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Runnable onNudge = () -> { };
+    private volatile Runnable practice = () -> { };
     private volatile boolean open = true;
 
     /**
@@ -320,9 +320,22 @@ public final class ClientSession implements AutoCloseable {
         return sleep(reader, timeoutNs);
     }
 
-    /** What a waiting thread runs when the daemon wakes it just so that it stays in practice. */
-    public void onNudge(Runnable practice) {
-        onNudge = practice;
+    /** @param round what a thread plays so that the program stays in practice */
+    public void practiseWith(Runnable round) {
+        practice = round;
+    }
+
+    /** Keeps what the next message needs in the CPU's caches; any thread. */
+    void practise() {
+        if (hasSpareSlots()) {
+            release(tryGetSlot());
+        }
+        practice.run();
+    }
+
+    /** Whether nobody misses a free slot that is taken for practice and given back at once. */
+    public boolean hasSpareSlots() {
+        return slots.hasSpare();
     }
 
     /** The daemon nudges who had a message lately now and then: that is no reason to return. */
@@ -340,7 +353,7 @@ public final class ClientSession implements AutoCloseable {
             }
             slept = reader.waiting.sleep(left);
             if (slept == 0 && reader.ring.isEmpty()) {
-                onNudge.run();
+                practise();
             }
             left = deadline - System.nanoTime();
         } while (slept == 0 && left > 0 && reader.ring.isEmpty());

@@ -14,17 +14,15 @@ public final class PracticeThread implements Runnable {
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClientSession session;
-    private final Runnable round;
 
-    private PracticeThread(ClientSession session, Runnable round) {
+    private PracticeThread(ClientSession session) {
         this.session = session;
-        this.round = round;
     }
 
     /** @param round one message there and back on a session of its own; run by this thread, and by those that the daemon nudges */
     public static void start(ClientSession session, Runnable round) {
-        session.onNudge(round);
-        Thread thread = new Thread(new PracticeThread(session, round), "nsn-practice");
+        session.practiseWith(round);
+        Thread thread = new Thread(new PracticeThread(session), "nsn-practice");
         thread.setDaemon(true);
         thread.start();
     }
@@ -42,7 +40,7 @@ public final class PracticeThread implements Runnable {
                 lastSentNs = System.nanoTime();
                 pauseNs = BETWEEN_LOOKS_NS;
             } else if (System.nanoTime() - lastSentNs < LATELY_NS) {
-                round.run();
+                session.practise();
                 pauseNs = BETWEEN_ROUNDS_NS;
             } else {
                 pauseNs = BETWEEN_LOOKS_NS;

@@ -28,6 +28,7 @@ final class Slots {
     private static final int HOME_AT_ONCE = 32;
     /** Every so many takes it is looked what came home. */
     private static final int AT_ONCE = 8;
+    private static final int SPARE = 8;
 
     static {
         try {
@@ -79,6 +80,11 @@ final class Slots {
         } finally {
             unlock();
         }
+    }
+
+    /** Whether nobody misses one of the free slots for a moment. May be late by what other threads just did. */
+    boolean hasSpare() {
+        return freeCount > SPARE;
     }
 
     boolean hasFree() {

@@ -69,7 +69,7 @@ class StandingPracticeTest {
             WaitWord asleep = waitWord(host.applications().all().getFirst(), sink);
             AtomicInteger returns = new AtomicInteger();
             AtomicInteger nudges = new AtomicInteger();
-            receiver.onNudge(nudges::incrementAndGet);
+            receiver.practiseWith(nudges::incrementAndGet);
             Thread sleeper = new Thread(() -> {
                 while (receiver.awaitData(sink, PATIENCE_NS) == 0 && receiver.tryConsume(sink) >= 0) {
                     returns.incrementAndGet();

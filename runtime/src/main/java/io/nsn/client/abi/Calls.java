@@ -236,6 +236,12 @@ public final class Calls {
         return structs.base();
     }
 
+    /** Whether a buffer may be taken for practice. */
+    static boolean hasSpareBuffers() {
+        Connection current = connection;
+        return current != null && current.session().hasSpareSlots();
+    }
+
     /** One line for what the caller or the host can mend; everything there is for a bug of ours. */
     static void report(String call, Throwable cause) {
         try {

@@ -1,5 +1,6 @@
 package io.nsn.client.abi;
 
+import io.nsn.api.Definition;
 import io.nsn.daemon.PracticePair;
 import io.nsn.ffi.NativeFunction;
 
@@ -50,13 +51,15 @@ final class EntryPointPractice {
         awaitData.call(pair.pingSink(), MOMENT_NS);
     }
 
-    /** Calls that change nothing in whatever session there is now, and may meet the program's own. */
+    /** Calls that change nothing in the program's session. */
     void touch() {
-        tryGetBuffer.call(0, 0);
+        long slot = tryGetBuffer.call(Calls.hasSpareBuffers() ? LENGTH : 0, 0);
+        if (slot >= 0) {
+            releaseData.call(Calls.buffers() + slot * Definition.BUFFER_STRIDE, 0);
+        }
         emitData.call(NONE, 0);
         awaitData.call(NONE, MOMENT_NS);
         tryConsume.call(NONE, 0);
-        releaseData.call(0, 0);
     }
 
     private boolean comesBack() {
