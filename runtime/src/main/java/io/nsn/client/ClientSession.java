@@ -307,17 +307,20 @@ public final class ClientSession implements AutoCloseable {
         }
         long start = System.nanoTime();
         long yieldedNs = 0;
-        for (int i = 0; yieldedNs < timeoutNs && (i < YIELDS_BEFORE_SLEEP || yieldedNs < YIELD_AT_LEAST_NS); i++) {
+        for (int i = 0; i < YIELDS_BEFORE_SLEEP || yieldedNs < YIELD_AT_LEAST_NS; i++) {
             if (!reader.ring.isEmpty()) {
                 return 0;
             }
             if (!open || reader.isClosed()) {
                 return CLOSED;
             }
+            if (yieldedNs >= timeoutNs) {
+                return NONE;
+            }
             Threads.yieldCore();
             yieldedNs = System.nanoTime() - start;
         }
-        return sleep(reader, timeoutNs);
+        return sleep(reader, timeoutNs - yieldedNs);
     }
 
     /** @param round what a thread plays so that the program stays in practice */

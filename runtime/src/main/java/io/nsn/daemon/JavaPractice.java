@@ -15,7 +15,10 @@ final class JavaPractice {
     private static final int BACK = 4;
     private static final int LENGTH = 64;
     private static final int PUMPS_BEFORE_GIVING_UP = 500;
-    private static final Duration MOMENT = Duration.ofNanos(5_000);
+    /** Long enough that a wait yields and then sleeps. */
+    private static final Duration UNTIL_ASLEEP = Duration.ofNanos(110_000);
+    /** A few yields. */
+    private static final Duration MOMENT = Duration.ofNanos(10_000);
 
     private final PracticePair pair = PracticePair.onOneHost();
     private final Source source;
@@ -53,8 +56,14 @@ final class JavaPractice {
     }
 
     /** Nothing is there: the wait ends by its time-out. */
-    void waitInVain() {
+    void sleepInVain() {
+        echoSink.consume(UNTIL_ASLEEP);
+    }
+
+    /** A round of a program that runs: with a wait that does not sleep. */
+    boolean standingRound() {
         echoSink.consume(MOMENT);
+        return thereAndBack();
     }
 
     private Buffer arrive(Sink sink) {

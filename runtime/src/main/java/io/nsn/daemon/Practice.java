@@ -32,8 +32,8 @@ public final class Practice {
     /** Of a daemon, for each datapath: more of them are to be ready in half a second, too. */
     private static final long BEFORE_READY_NS = TimeUnit.MILLISECONDS.toNanos(70);
     private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
-    /** Enough for the JVM's first compiler. */
-    private static final int WAITS = 160;
+    /** The interpreter looks at a method every 128 calls whether it is to be compiled. */
+    private static final int WAITS = 130;
     private static final int LENGTH = 64;
 
     /** One message there and back. */
@@ -48,8 +48,8 @@ public final class Practice {
         @Override
         public Runnable rehearse() {
             JavaPractice practice = new JavaPractice();
-            play(practice::thereAndBack, practice::waitInVain, COMPILERS_AT_MOST_NS);
-            return standing(practice::thereAndBack);
+            play(practice::thereAndBack, practice::sleepInVain, COMPILERS_AT_MOST_NS);
+            return standing(practice::standingRound);
         }
     }
 
@@ -137,11 +137,11 @@ public final class Practice {
      *
      * @param compilersNs how long to wait for these at most
      */
-    public static void play(Round rounds, Runnable waitInVain, long compilersNs) {
+    public static void play(Round rounds, Runnable sleepInVain, long compilersNs) {
         playAtMost(rounds, AT_MOST_NS);
         Compilers.awaitRest(compilersNs);
         for (int i = 0; i < WAITS; i++) {
-            waitInVain.run();
+            sleepInVain.run();
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 /** What a program in another language does before its first session is ready, and how it stays in practice. */
 final class AbiRehearsal {
     private static final int LENGTH = 64;
-    private static final long MOMENT_NS = 5_000;
+    /** Long enough that a wait yields and then sleeps. */
+    static final long UNTIL_ASLEEP_NS = 110_000;
+    static final long ONE_YIELD_NS = 1;
     /** Programs of the tutorial's size start in 300 ms. */
     private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(80);
 
@@ -32,20 +34,25 @@ final class AbiRehearsal {
     static Runnable rehearse(Consumer<Connection> publish) {
         AbiRehearsal rehearsal = new AbiRehearsal();
         if (!EntryPoints.areGiven()) {
-            Practice.play(rehearsal::thereAndBack, rehearsal::waitInVain, COMPILERS_AT_MOST_NS);
-            return Practice.standing(rehearsal::thereAndBack);
+            Practice.play(rehearsal::thereAndBack, rehearsal::sleepInVain, COMPILERS_AT_MOST_NS);
+            return Practice.standing(rehearsal::standingRound);
         }
         EntryPointPractice calls = new EntryPointPractice(rehearsal.pair, rehearsal.structs);
         publish.accept(rehearsal.connection);
         try {
-            Practice.play(calls::round, calls::waitInVain, COMPILERS_AT_MOST_NS);
+            Practice.play(calls::round, calls::sleepInVain, COMPILERS_AT_MOST_NS);
         } finally {
             publish.accept(null);
         }
         return Practice.standing(() -> {
             calls.touch();
-            return rehearsal.thereAndBack();
+            return rehearsal.standingRound();
         });
+    }
+
+    private boolean standingRound() {
+        connection.awaitData(pair.pingSink(), ONE_YIELD_NS);
+        return thereAndBack();
     }
 
     private boolean thereAndBack() {
@@ -58,7 +65,7 @@ final class AbiRehearsal {
         return back >= 0 && connection.release(structs.address((int) back)) == 1;
     }
 
-    private void waitInVain() {
-        connection.awaitData(pair.pingSink(), MOMENT_NS);
+    private void sleepInVain() {
+        connection.awaitData(pair.pingSink(), UNTIL_ASLEEP_NS);
     }
 }

@@ -10,7 +10,6 @@ import io.nsn.ffi.NativeFunction;
  */
 final class EntryPointPractice {
     private static final int LENGTH = 64;
-    private static final long MOMENT_NS = 5_000;
     /** What no handle can be. */
     private static final long NONE = 0xFFFF_FFFFL;
 
@@ -39,7 +38,7 @@ final class EntryPointPractice {
         }
         long slot = tryGetBuffer.call(LENGTH, 0);
         if (slot < 0 || emitData.call(pair.pingSource(), structs.address((int) slot)) < 0 || !comesBack()
-                || awaitData.call(pair.pingSink(), MOMENT_NS) != 0) {
+                || awaitData.call(pair.pingSink(), AbiRehearsal.ONE_YIELD_NS) != 0) {
             return false;
         }
         long back = tryConsume.call(pair.pingSink(), 0);
@@ -47,8 +46,8 @@ final class EntryPointPractice {
     }
 
     /** Nothing is there: the wait ends by its time-out. */
-    void waitInVain() {
-        awaitData.call(pair.pingSink(), MOMENT_NS);
+    void sleepInVain() {
+        awaitData.call(pair.pingSink(), AbiRehearsal.UNTIL_ASLEEP_NS);
     }
 
     /** Calls that change nothing in the program's session. */
@@ -58,7 +57,7 @@ final class EntryPointPractice {
             releaseData.call(Calls.buffers() + slot * Definition.BUFFER_STRIDE, 0);
         }
         emitData.call(NONE, 0);
-        awaitData.call(NONE, MOMENT_NS);
+        awaitData.call(NONE, AbiRehearsal.ONE_YIELD_NS);
         tryConsume.call(NONE, 0);
     }
 
