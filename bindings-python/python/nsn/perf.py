@@ -198,7 +198,7 @@ class Measurement:
 
     @staticmethod
     def _head(buffer) -> Head:
-        return ctypes.cast(buffer.contents.data, HEAD).contents
+        return HEAD.from_buffer(buffer.contents.data).contents
 
     def _source(self) -> int:
         return nsn.create_source(self.stream, self.options.app_source_id)
