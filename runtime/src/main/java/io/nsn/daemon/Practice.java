@@ -6,10 +6,12 @@ import io.nsn.client.Rehearsal;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.PeerConfig;
 import io.nsn.config.PluginConfig;
+import io.nsn.control.ControlSocket;
 import io.nsn.datapath.Datapath;
 import io.nsn.datapath.DatapathException;
 import io.nsn.datapath.DatapathProvider;
 import io.nsn.datapath.DatapathSettings;
+import io.nsn.ffi.NativeException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +82,7 @@ public final class Practice {
      */
     static StandingPractice daemon(DaemonConfig config) {
         StandingPractice standing = new StandingPractice();
+        practiseControl();
         for (String plugin : config.plugins().keySet()) {
             DatapathProvider provider = Datapaths.provider(plugin);
             if (provider != null) {
@@ -87,6 +90,14 @@ public final class Practice {
             }
         }
         return standing;
+    }
+
+    private static void practiseControl() {
+        try {
+            ControlPractice.play();
+        } catch (NativeException | ControlSocket.WouldBlock e) {
+            LOG.log(Level.DEBUG, "no practice of the control socket", e);
+        }
     }
 
     private static void practise(DaemonConfig config, DatapathProvider provider, StandingPractice standing) {

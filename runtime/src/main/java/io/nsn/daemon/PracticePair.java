@@ -4,7 +4,6 @@ import io.nsn.api.Qos;
 import io.nsn.client.ClientSession;
 import io.nsn.client.ControlChannel;
 import io.nsn.config.DaemonConfig;
-import io.nsn.control.ControlCodec;
 import io.nsn.control.Reply;
 import io.nsn.control.Request;
 import io.nsn.ffi.Memory;
@@ -25,7 +24,6 @@ public final class PracticePair implements AutoCloseable {
 
     private final Host pingHost;
     private final Host pongHost;
-    private final Qos qos;
     private final ClientSession ping;
     private final ClientSession pong;
     private final int pingSource;
@@ -39,7 +37,6 @@ public final class PracticePair implements AutoCloseable {
     PracticePair(Host pingHost, Host pongHost, int applicationId, Qos qos) {
         this.pingHost = pingHost;
         this.pongHost = pongHost;
-        this.qos = qos;
         ping = open(pingHost, applicationId);
         ApplicationSession pongApplication = pongHost.applications().open(applicationId, 0);
         pong = session(pongHost, pongApplication);
@@ -79,16 +76,8 @@ public final class PracticePair implements AutoCloseable {
     boolean firstRound(int length) {
         if (++firstRounds % COMMAND_EVERY == 0) {
             pingHost.agentProxy().send(agent -> true);
-            openAndCloseStream();
         }
         return round(length);
-    }
-
-    private void openAndCloseStream() {
-        int stream = createStream(ping, qos);
-        ping.createSource(stream, PING_CHANNEL);
-        ping.createSink(stream, PONG_CHANNEL + 1);
-        ping.destroyStream(stream);
     }
 
     /** One message there and back, as the pong side's echo. @return false where it did not come back */
@@ -158,8 +147,7 @@ public final class PracticePair implements AutoCloseable {
         ControlChannel direct = new ControlChannel() {
             @Override
             public Reply request(Request request) {
-                return ControlCodec.reply(ControlCodec.encode(
-                        host.applications().handle(session, ControlCodec.request(ControlCodec.encode(request)))));
+                return host.applications().handle(session, request);
             }
 
             @Override
