@@ -46,6 +46,17 @@ class SlotsTest {
     }
 
     @Test
+    void hasOneToSpareWhileThereAreMoreThanAFew() {
+        while (slots.hasSpare()) {
+            slots.take();
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(slots.take()).isNotNegative();
+        }
+        assertThat(slots.take()).isEqualTo(ClientSession.NONE);
+    }
+
+    @Test
     void refusesWhatTheCallerDoesNotHold() {
         int mine = slots.take();
         for (int wild : new int[] {-1, mine + 1, COUNT, LAYOUT.slots(), Integer.MAX_VALUE}) {

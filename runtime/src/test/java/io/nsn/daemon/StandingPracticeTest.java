@@ -1,6 +1,7 @@
 package io.nsn.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.nsn.api.Qos;
 import io.nsn.client.ClientSession;
@@ -93,6 +94,23 @@ class StandingPracticeTest {
             receiver.close();
             sleeper.join();
         }
+    }
+
+    @Test
+    void aWaitOfAYieldDoesNotSleep() {
+        try (ClientSession receiver = PracticePair.open(host, APP)) {
+            int sink = receiver.createSink(receiver.createStream(0, 0, 0, 1), 7);
+            assertThat(receiver.awaitData(sink, 1)).isEqualTo(ClientSession.NONE);
+            assertThat(waitWord(host.applications().all().getFirst(), sink).isSet()).isFalse();
+        }
+    }
+
+    @Test
+    void aDaemonPractisesItsControlSocketAsOftenAsItLikes() {
+        assertThatCode(() -> {
+            ControlPractice.play();
+            ControlPractice.play();
+        }).doesNotThrowAnyException();
     }
 
     private static WaitWord waitWord(ApplicationSession application, int sink) {

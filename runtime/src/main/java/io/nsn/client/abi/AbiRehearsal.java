@@ -4,7 +4,6 @@ import io.nsn.client.ClientSession;
 import io.nsn.daemon.Practice;
 import io.nsn.daemon.PracticePair;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** What a program in another language does before its first session is ready, and how it stays in practice. */
 final class AbiRehearsal {
@@ -25,24 +24,19 @@ final class AbiRehearsal {
         connection = new Connection(session, structs);
     }
 
-    /**
-     * Practises.
-     *
-     * @param publish makes a connection the one that the entry points work on; null: none
-     * @return one more round, for any time later
-     */
-    static Runnable rehearse(Consumer<Connection> publish) {
+    /** Practises. @return one more round, for any time later */
+    static Runnable rehearse() {
         AbiRehearsal rehearsal = new AbiRehearsal();
         if (!EntryPoints.areGiven()) {
             Practice.play(rehearsal::thereAndBack, rehearsal::sleepInVain, COMPILERS_AT_MOST_NS);
             return Practice.standing(rehearsal::standingRound);
         }
         EntryPointPractice calls = new EntryPointPractice(rehearsal.pair, rehearsal.structs);
-        publish.accept(rehearsal.connection);
+        Calls.rehearseOn(rehearsal.connection);
         try {
             Practice.play(calls::round, calls::sleepInVain, COMPILERS_AT_MOST_NS);
         } finally {
-            publish.accept(null);
+            Calls.rehearseOn(null);
         }
         return Practice.standing(() -> {
             calls.touch();

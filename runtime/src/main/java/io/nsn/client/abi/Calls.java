@@ -42,7 +42,7 @@ public final class Calls {
                 structs = new BufferStructs(session.slotCount(), session.slotCapacity());
             }
             if (practice == null) {
-                practice = AbiRehearsal.rehearse(rehearsed -> connection = rehearsed);
+                practice = AbiRehearsal.rehearse();
             }
             PracticeThread.start(session, practice);
             connection = new Connection(session, structs);
@@ -234,6 +234,11 @@ public final class Calls {
 
     public static long buffers() {
         return structs.base();
+    }
+
+    /** Before the first session: what the entry points work on; null: nothing. */
+    static void rehearseOn(Connection rehearsed) {
+        connection = rehearsed;
     }
 
     /** Whether a buffer may be taken for practice. */

@@ -1,6 +1,5 @@
 package io.nsn.client.abi;
 
-import io.nsn.api.Definition;
 import io.nsn.daemon.PracticePair;
 import io.nsn.ffi.NativeFunction;
 
@@ -52,10 +51,8 @@ final class EntryPointPractice {
 
     /** Calls that change nothing in the program's session. */
     void touch() {
-        long slot = tryGetBuffer.call(Calls.hasSpareBuffers() ? LENGTH : 0, 0);
-        if (slot >= 0) {
-            releaseData.call(Calls.buffers() + slot * Definition.BUFFER_STRIDE, 0);
-        }
+        releaseData.call(getBuffer.call(Calls.hasSpareBuffers() ? LENGTH : 0, 0), 0);
+        tryGetBuffer.call(0, 0);
         emitData.call(NONE, 0);
         awaitData.call(NONE, AbiRehearsal.ONE_YIELD_NS);
         tryConsume.call(NONE, 0);
