@@ -24,6 +24,7 @@ public final class PracticePair implements AutoCloseable {
 
     private final Host pingHost;
     private final Host pongHost;
+    private final Qos qos;
     private final ClientSession ping;
     private final ClientSession pong;
     private final int pingSource;
@@ -37,6 +38,7 @@ public final class PracticePair implements AutoCloseable {
     PracticePair(Host pingHost, Host pongHost, int applicationId, Qos qos) {
         this.pingHost = pingHost;
         this.pongHost = pongHost;
+        this.qos = qos;
         ping = open(pingHost, applicationId);
         ApplicationSession pongApplication = pongHost.applications().open(applicationId, 0);
         pong = session(pongHost, pongApplication);
@@ -76,8 +78,16 @@ public final class PracticePair implements AutoCloseable {
     boolean firstRound(int length) {
         if (++firstRounds % COMMAND_EVERY == 0) {
             pingHost.agentProxy().send(agent -> true);
+            openAndCloseStream();
         }
         return round(length);
+    }
+
+    private void openAndCloseStream() {
+        int stream = createStream(ping, qos);
+        ping.createSource(stream, PING_CHANNEL);
+        ping.createSink(stream, PONG_CHANNEL + 1);
+        ping.destroyStream(stream);
     }
 
     /** One message there and back, as the pong side's echo. @return false where it did not come back */
