@@ -33,14 +33,14 @@ public final class ClientSession implements AutoCloseable {
     public static final int INTERRUPTED = -2;
     /** The session is closed or the daemon is gone; or the sink waited on is closed. */
     public static final int CLOSED = -3;
+    /** How long a wait yields before it sleeps: yielding is quick alone on a core, and a next message is to find it awake. */
+    public static final long YIELD_AT_LEAST_NS = 100_000;
 
     private static final int UNKNOWN_SOURCE = -1;
     private static final int BAD_BUFFER = -2;
     private static final int YIELDS_BEFORE_SLEEP = 50;
     /** Emits after which the core is offered to those that have to move the messages on. */
     private static final int YIELD_EVERY = 256;
-    /** Alone on its core a thread yields fast: a message that follows another should still find it awake. */
-    private static final long YIELD_AT_LEAST_NS = 100_000;
 
     /** @param note why the datapath is not the one asked for first, else empty */
     private record StreamInfo(String datapath, String note) {}
@@ -61,7 +61,7 @@ public final class ClientSession implements AutoCloseable {
     private final Handles<SourceInfo> sources = new Handles<>();
     private final Handles<SinkReader> sinks = new Handles<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Runnable practice = () -> { };
+    private volatile Runnable onNudge = () -> { };
     private volatile boolean open = true;
 
     /**
@@ -323,17 +323,9 @@ public final class ClientSession implements AutoCloseable {
         return sleep(reader, timeoutNs - yieldedNs);
     }
 
-    /** @param round what a thread plays so that the program stays in practice */
-    public void practiseWith(Runnable round) {
-        practice = round;
-    }
-
-    /** Keeps what the next message needs in the CPU's caches; any thread. */
-    void practise() {
-        if (hasSpareSlots()) {
-            release(tryGetSlot());
-        }
-        practice.run();
+    /** What a waiting thread runs when the daemon wakes it just so that it stays in practice. */
+    public void onNudge(Runnable practice) {
+        onNudge = practice;
     }
 
     /** Whether nobody misses a free slot that is taken for practice and given back at once. */
@@ -356,7 +348,7 @@ public final class ClientSession implements AutoCloseable {
             }
             slept = reader.waiting.sleep(left);
             if (slept == 0 && reader.ring.isEmpty()) {
-                practise();
+                onNudge.run();
             }
             left = deadline - System.nanoTime();
         } while (slept == 0 && left > 0 && reader.ring.isEmpty());

@@ -14,15 +14,17 @@ public final class PracticeThread implements Runnable {
     private static final long BETWEEN_LOOKS_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClientSession session;
+    private final Runnable round;
 
-    private PracticeThread(ClientSession session) {
+    private PracticeThread(ClientSession session, Runnable round) {
         this.session = session;
+        this.round = round;
     }
 
     /** @param round one message there and back on a session of its own; run by this thread, and by those that the daemon nudges */
     public static void start(ClientSession session, Runnable round) {
-        session.practiseWith(round);
-        Thread thread = new Thread(new PracticeThread(session), "nsn-practice");
+        session.onNudge(round);
+        Thread thread = new Thread(new PracticeThread(session, round), "nsn-practice");
         thread.setDaemon(true);
         thread.start();
     }
@@ -40,7 +42,7 @@ public final class PracticeThread implements Runnable {
                 lastSentNs = System.nanoTime();
                 pauseNs = BETWEEN_LOOKS_NS;
             } else if (System.nanoTime() - lastSentNs < LATELY_NS) {
-                session.practise();
+                round.run();
                 pauseNs = BETWEEN_ROUNDS_NS;
             } else {
                 pauseNs = BETWEEN_LOOKS_NS;

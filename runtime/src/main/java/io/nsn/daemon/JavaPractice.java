@@ -15,8 +15,7 @@ final class JavaPractice {
     private static final int BACK = 4;
     private static final int LENGTH = 64;
     private static final int PUMPS_BEFORE_GIVING_UP = 500;
-    /** Long enough that a wait yields and then sleeps. */
-    private static final Duration UNTIL_ASLEEP = Duration.ofNanos(110_000);
+    private static final Duration UNTIL_ASLEEP = Duration.ofNanos(Practice.UNTIL_ASLEEP_NS);
     /** A few yields. */
     private static final Duration MOMENT = Duration.ofNanos(10_000);
 

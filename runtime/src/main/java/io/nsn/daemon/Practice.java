@@ -2,6 +2,7 @@ package io.nsn.daemon;
 
 import io.nsn.api.NsnException;
 import io.nsn.api.Qos;
+import io.nsn.client.ClientSession;
 import io.nsn.client.Rehearsal;
 import io.nsn.config.DaemonConfig;
 import io.nsn.config.PeerConfig;
@@ -37,6 +38,8 @@ public final class Practice {
     /** The interpreter looks at a method every 128 calls whether it is to be compiled. */
     private static final int WAITS = 130;
     private static final int LENGTH = 64;
+    /** A wait that yields as long as it does at all and then sleeps. */
+    public static final long UNTIL_ASLEEP_NS = ClientSession.YIELD_AT_LEAST_NS + 10_000;
 
     /** One message there and back. */
     @FunctionalInterface

@@ -1,6 +1,6 @@
 package io.nsn.port;
 
-/** A port before another, which does what its subclass does not do itself. */
+/** A port before another, which does all but the moving of frames unless a subclass does it itself. */
 abstract class ForwardingPort implements PacketPort {
     protected final PacketPort port;
 
@@ -36,16 +36,6 @@ abstract class ForwardingPort implements PacketPort {
     @Override
     public String linkCure() {
         return port.linkCure();
-    }
-
-    @Override
-    public int receive(FrameHandler handler, int limit) {
-        return port.receive(handler, limit);
-    }
-
-    @Override
-    public Sent send(long headers, int headersLength, long payload, int payloadLength) {
-        return port.send(headers, headersLength, payload, payloadLength);
     }
 
     @Override

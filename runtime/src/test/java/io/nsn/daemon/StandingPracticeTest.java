@@ -70,7 +70,7 @@ class StandingPracticeTest {
             WaitWord asleep = waitWord(host.applications().all().getFirst(), sink);
             AtomicInteger returns = new AtomicInteger();
             AtomicInteger nudges = new AtomicInteger();
-            receiver.practiseWith(nudges::incrementAndGet);
+            receiver.onNudge(nudges::incrementAndGet);
             Thread sleeper = new Thread(() -> {
                 while (receiver.awaitData(sink, PATIENCE_NS) == 0 && receiver.tryConsume(sink) >= 0) {
                     returns.incrementAndGet();

@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 /** What a program in another language does before its first session is ready, and how it stays in practice. */
 final class AbiRehearsal {
     private static final int LENGTH = 64;
-    /** Long enough that a wait yields and then sleeps. */
-    static final long UNTIL_ASLEEP_NS = 110_000;
     static final long ONE_YIELD_NS = 1;
     /** Programs of the tutorial's size start in 300 ms. */
     private static final long COMPILERS_AT_MOST_NS = TimeUnit.MILLISECONDS.toNanos(80);
@@ -60,6 +58,6 @@ final class AbiRehearsal {
     }
 
     private void sleepInVain() {
-        connection.awaitData(pair.pingSink(), UNTIL_ASLEEP_NS);
+        connection.awaitData(pair.pingSink(), Practice.UNTIL_ASLEEP_NS);
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.LongConsumer;
 public final class Calls {
     private static final int OK = 0;
     private static final int FAILED = -1;
-    private static final long INVALID_HANDLE = 0xFFFF_FFFFL;
+    static final long INVALID_HANDLE = 0xFFFF_FFFFL;
     private static final int ALREADY_INITIALIZED = -1;
     private static final int NOT_INITIALIZED = -2;
     private static final int UNKNOWN = -2;

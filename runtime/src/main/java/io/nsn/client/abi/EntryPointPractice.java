@@ -1,5 +1,6 @@
 package io.nsn.client.abi;
 
+import io.nsn.daemon.Practice;
 import io.nsn.daemon.PracticePair;
 import io.nsn.ffi.NativeFunction;
 
@@ -9,8 +10,6 @@ import io.nsn.ffi.NativeFunction;
  */
 final class EntryPointPractice {
     private static final int LENGTH = 64;
-    /** What no handle can be. */
-    private static final long NONE = 0xFFFF_FFFFL;
 
     private final NativeFunction getBuffer = EntryPoints.function("get_buffer");
     private final NativeFunction tryGetBuffer = EntryPoints.function("try_get_buffer");
@@ -46,16 +45,16 @@ final class EntryPointPractice {
 
     /** Nothing is there: the wait ends by its time-out. */
     void sleepInVain() {
-        awaitData.call(pair.pingSink(), AbiRehearsal.UNTIL_ASLEEP_NS);
+        awaitData.call(pair.pingSink(), Practice.UNTIL_ASLEEP_NS);
     }
 
     /** Calls that change nothing in the program's session. */
     void touch() {
         releaseData.call(getBuffer.call(Calls.hasSpareBuffers() ? LENGTH : 0, 0), 0);
         tryGetBuffer.call(0, 0);
-        emitData.call(NONE, 0);
-        awaitData.call(NONE, AbiRehearsal.ONE_YIELD_NS);
-        tryConsume.call(NONE, 0);
+        emitData.call(Calls.INVALID_HANDLE, 0);
+        awaitData.call(Calls.INVALID_HANDLE, AbiRehearsal.ONE_YIELD_NS);
+        tryConsume.call(Calls.INVALID_HANDLE, 0);
     }
 
     private boolean comesBack() {
